@@ -1,0 +1,19 @@
+import { fromHex, mixed } from './colour.ts'
+import type { Glow } from './ray.ts'
+import { smoothstep } from './smoothstep.ts'
+
+const TOP = fromHex('#c9c3ba')
+const BOTTOM = fromHex('#efece6')
+const CORNER = fromHex('#b3aca2')
+
+/**
+ * A sheet of paper that runs from the wall down onto the table: the same warm grey in every picture, so that
+ * a grid of cards is calm. It is a function of the place in the picture only; x and y from −1 to 1.
+ */
+export function backdrop(x: number, y: number, into: Glow): void {
+  const lift = smoothstep(0.95, -0.55, y)
+  const distance = Math.sqrt(x * x * 0.8 + (y + 0.15) * (y + 0.15) * 0.7)
+  const vignette = 0.55 * smoothstep(0.55, 1.5, distance)
+  const sheet = mixed(mixed(TOP, BOTTOM, lift), CORNER, vignette)
+  into.set(sheet.r, sheet.g, sheet.b)
+}

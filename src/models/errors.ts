@@ -1,0 +1,52 @@
+/** Something the shop refuses for a reason it can tell the shopper. `web/errors.ts` decides how each looks. */
+export abstract class ShopError extends Error {
+  override get name(): string {
+    return this.constructor.name
+  }
+}
+
+export class NotFound extends ShopError {
+  constructor(what = 'page') {
+    super(`We could not find this ${what}.`)
+  }
+}
+
+/** The request contradicts what is now true: stock, prices or an order's state have moved on. */
+export class Conflict extends ShopError {}
+
+/** What was sent cannot be understood or is out of range. */
+export class Invalid extends ShopError {}
+
+export class OutOfStock extends Conflict {
+  readonly variantId: number
+  readonly available: number
+
+  constructor(variantId: number, available: number, name = 'this specimen') {
+    super(
+      available > 0
+        ? `Requested quantity exceeds stock: ${available} left of ${name}.`
+        : `Sorry, ${name} is sold out or held by another shopper right now.`,
+    )
+    this.variantId = variantId
+    this.available = available
+  }
+}
+
+export class QuantityRefused extends Invalid {
+  constructor(limit: number) {
+    super(`Please choose a whole quantity between 1 and ${limit}.`)
+  }
+}
+
+/** The provider of payments could not be reached or refused; nothing was charged. */
+export class PaymentUnavailable extends ShopError {
+  constructor() {
+    super('The payment page could not be opened. Nothing was charged; please try again in a moment.')
+  }
+}
+
+export class CartFull extends Conflict {
+  constructor(limit: number) {
+    super(`A cart has room for ${limit} different specimens. Please order these first.`)
+  }
+}

@@ -1,0 +1,60 @@
+/** How many units of a variant there are and how many of them somebody is already keeping. */
+export class StockLevel {
+  readonly variantId: number
+  readonly onHand: number
+  readonly onHold: number
+  readonly tracked: boolean
+  /** Units on hold for the shopper who is looking; their own hold never blocks them. */
+  readonly ownHold: number
+
+  constructor(facts: {
+    variantId: number
+    onHand: number
+    onHold: number
+    tracked?: boolean
+    ownHold?: number
+  }) {
+    this.variantId = facts.variantId
+    this.onHand = facts.onHand
+    this.onHold = facts.onHold
+    this.tracked = facts.tracked ?? true
+    this.ownHold = facts.ownHold ?? 0
+  }
+
+  static none(variantId: number): StockLevel {
+    return new StockLevel({ variantId, onHand: 0, onHold: 0 })
+  }
+
+  /** Units this shopper can have, those already held for them included. */
+  get available(): number {
+    return this.tracked ? this.onHand - this.onHold + this.ownHold : Number.POSITIVE_INFINITY
+  }
+
+  covers(quantity: number): boolean {
+    return this.available >= quantity
+  }
+
+  get isSoldOut(): boolean {
+    return this.tracked && this.onHand === 0
+  }
+
+  /** All that is left lies in other shoppers' carts and may come back. */
+  get isHeldByOthers(): boolean {
+    return !this.isSoldOut && !this.covers(1)
+  }
+
+  get label(): string {
+    if (this.isSoldOut) return 'Sold out'
+    if (this.isHeldByOthers) return 'In another shopper’s cart right now'
+    if (!this.tracked) return 'In stock'
+    if (this.available === 1) return this.onHand === 1 ? 'The only one' : 'Only 1 left'
+    if (this.available <= 3) return `Only ${this.available} left`
+    return `${this.available} in stock`
+  }
+
+  /** For the style sheet: plenty, few, gone. */
+  get mood(): 'plenty' | 'few' | 'gone' {
+    if (!this.covers(1)) return 'gone'
+    return this.available <= 3 ? 'few' : 'plenty'
+  }
+}

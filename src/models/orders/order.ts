@@ -1,0 +1,212 @@
+import { Conflict } from '../errors.ts'
+import { EventRecorder } from '../events.ts'
+import type { Money } from '../money.ts'
+import type { Quote } from '../pricing/quote.ts'
+import type { Address } from './address.ts'
+import { frozenDelivery, frozenLines, type OrderDelivery, type OrderLine } from './order-line.ts'
+import { NEXT, type OrderState, STATE_WORDS } from './order-state.ts'
+
+export interface TimelineEntry {
+  readonly at: Date
+  readonly actor: string
+  readonly what: string
+  readonly why: string
+}
+
+export interface Shipment {
+  readonly carrier: string
+  readonly trackingNumber: string
+  readonly shippedAt: Date
+}
+
+export interface OrderTotals {
+  readonly items: Money
+  readonly discount: Money
+  readonly shipping: Money
+  readonly taxAdded: Money
+  readonly taxIncluded: Money
+  readonly total: Money
+}
+
+export interface OrderFacts {
+  readonly number: string
+  readonly userId: number | null
+  readonly email: string
+  readonly address: Address
+  readonly placedAt: Date
+  readonly state: OrderState
+  readonly paidAt: Date | null
+  readonly lines: readonly OrderLine[]
+  readonly totals: OrderTotals
+  readonly delivery: OrderDelivery
+  readonly coupons: readonly string[]
+  readonly timeline: readonly TimelineEntry[]
+  readonly shipments: readonly Shipment[]
+}
+
+/** A sale agreed: names, prices and address as they were when it was placed. Its verbs are the only way to change it. */
+export class Order {
+  #facts: OrderFacts
+  readonly #recorder = new EventRecorder()
+
+  private constructor(facts: OrderFacts) {
+    this.#facts = facts
+  }
+
+  static place(
+    number: string,
+    buyer: { userId: number | null; email: string; address: Address },
+    quote: Quote,
+    now: Date,
+  ): Order {
+    const order = new Order({
+      ...buyer,
+      ...agreed(quote),
+      number,
+      placedAt: now,
+      state: 'pending',
+      paidAt: null,
+      timeline: [],
+      shipments: [],
+    })
+    order.#note(now, buyer.email, 'Order placed')
+    order.#record('order.created', now)
+    return order
+  }
+
+  /** As it was saved. */
+  static revive(facts: OrderFacts): Order {
+    return new Order(facts)
+  }
+
+  get number(): string {
+    return this.#facts.number
+  }
+  get state(): OrderState {
+    return this.#facts.state
+  }
+  get stateWord(): string {
+    return STATE_WORDS[this.state]
+  }
+  get userId(): number | null {
+    return this.#facts.userId
+  }
+  get email(): string {
+    return this.#facts.email
+  }
+  get address(): Address {
+    return this.#facts.address
+  }
+  get placedAt(): Date {
+    return this.#facts.placedAt
+  }
+  get paidAt(): Date | null {
+    return this.#facts.paidAt
+  }
+  get lines(): readonly OrderLine[] {
+    return this.#facts.lines
+  }
+  get totals(): OrderTotals {
+    return this.#facts.totals
+  }
+  get total(): Money {
+    return this.#facts.totals.total
+  }
+  get delivery(): OrderDelivery {
+    return this.#facts.delivery
+  }
+  get coupons(): readonly string[] {
+    return this.#facts.coupons
+  }
+  get timeline(): readonly TimelineEntry[] {
+    return this.#facts.timeline
+  }
+  get shipments(): readonly Shipment[] {
+    return this.#facts.shipments
+  }
+  get units(): number {
+    return this.lines.reduce((sum, line) => sum + line.quantity, 0)
+  }
+  get awaitsPayment(): boolean {
+    return this.state === 'pending'
+  }
+  get canBeShipped(): boolean {
+    return this.state === 'paid'
+  }
+
+  /** The shopper came back before paying and changed something: same number, new contents. */
+  revise(buyer: { email: string; address: Address }, quote: Quote, now: Date): void {
+    if (!this.awaitsPayment) throw new Conflict('This order is finished; please place a new one.')
+    this.#facts = { ...this.#facts, ...buyer, ...agreed(quote) }
+    this.#note(now, buyer.email, 'Order changed before payment')
+  }
+
+  markPaid(now: Date, actor: string): void {
+    this.#moveTo('paid')
+    this.#facts = { ...this.#facts, paidAt: now }
+    this.#note(now, actor, 'Payment received')
+    this.#record('order.paid', now)
+  }
+
+  ship(shipment: Shipment, actor: string): void {
+    this.#moveTo('shipped')
+    this.#facts = { ...this.#facts, shipments: [...this.shipments, shipment] }
+    this.#note(
+      shipment.shippedAt,
+      actor,
+      'Shipped',
+      [shipment.carrier, shipment.trackingNumber].join(' ').trim(),
+    )
+    this.#record('order.shipped', shipment.shippedAt)
+  }
+
+  cancel(now: Date, actor: string, why: string): void {
+    this.#moveTo('cancelled')
+    this.#note(now, actor, 'Cancelled', why)
+    this.#record('order.cancelled', now)
+  }
+
+  /** Something that happened to it without changing its state, such as a declined card. */
+  remark(now: Date, actor: string, what: string, why = ''): void {
+    this.#note(now, actor, what, why)
+  }
+
+  releaseEvents(): ReturnType<EventRecorder['release']> {
+    return this.#recorder.release()
+  }
+
+  #moveTo(state: OrderState): void {
+    if (!NEXT[this.state].includes(state))
+      throw new Conflict(`An order that is ${this.state} cannot become ${state}.`)
+    this.#facts = { ...this.#facts, state }
+  }
+
+  #note(at: Date, actor: string, what: string, why = ''): void {
+    this.#facts = { ...this.#facts, timeline: [...this.timeline, { at, actor, what, why }] }
+  }
+
+  #record(type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.cancelled', at: Date): void {
+    this.#recorder.record(type, `orders/${this.number}`, at, {
+      order_id: this.number,
+      user_id: this.userId,
+      total: { amount: this.total.amount, currency: this.total.currency },
+      lines: this.lines.map(({ sku, quantity }) => ({ sku, quantity })),
+    })
+  }
+}
+
+function agreed(quote: Quote): Pick<OrderFacts, 'lines' | 'totals' | 'delivery' | 'coupons'> {
+  return {
+    lines: frozenLines(quote),
+    delivery: frozenDelivery(quote),
+    coupons: quote.coupons,
+    totals: {
+      items: quote.itemsTotal,
+      discount: quote.discountTotal,
+      shipping: quote.shippingTotal,
+      taxAdded: quote.taxAdded,
+      taxIncluded: quote.taxIncluded,
+      total: quote.total,
+    },
+  }
+}

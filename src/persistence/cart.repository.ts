@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { Cart, CartLine } from '../models/cart/cart.ts'
+import type { CartHome } from '../models/cart/cart-home.ts'
+import type { Rows } from './database.ts'
+
+export class CartRepository {
+  readonly #rows: Rows
+
+  constructor(rows: Rows) {
+    this.#rows = rows
+  }
+
+  /** The home of a customer's cart: the same one on every device. */
+  homeOf(userId: number): CartHome {
+    return {
+      contents: () => this.#contents(userId),
+      keep: (cart) => this.#keep(cart),
+    }
+  }
+
+  /** Two tabs that change one customer's cart take turns. */
+  async lock(userId: number): Promise<void> {
+    await this.#rows.$executeRaw`
+      INSERT INTO carts (id, user_id, updated_at) VALUES (${randomUUID()}::uuid, ${userId}, now()) ON CONFLICT (user_id) DO NOTHING`
+    await this.#rows.$queryRaw`SELECT id FROM carts WHERE user_id = ${userId} FOR UPDATE`
+  }
+
+  async #contents(userId: number): Promise<Cart> {
+    const row =
+      (await this.#rows.cart.findUnique({ where: { userId }, include: { lines: { orderBy: { position: 'asc' } } } })) ??
+      (await this.#create(userId))
+    return new Cart(
+      row.id,
+      row.lines.map((line) => new CartLine(line.variantId, line.quantity)),
+      row.coupons,
+    )
+  }
+
+  #create(userId: number) {
+    return this.#rows.cart.upsert({
+      where: { userId },
+      create: { id: randomUUID(), userId },
+      update: {},
+      include: { lines: true },
+    })
+  }
+
+  async #keep(cart: Cart): Promise<void> {
+    const kept = cart.lines.map((line) => line.variantId)
+    await this.#rows.cartLine.deleteMany({ where: { cartId: cart.id, variantId: { notIn: kept } } })
+    for (const { variantId, quantity } of cart.lines)
+      await this.#rows.cartLine.upsert({
+        where: { cartId_variantId: { cartId: cart.id, variantId } },
+        create: { cartId: cart.id, variantId, quantity },
+        update: { quantity },
+      })
+    await this.#rows.cart.update({ where: { id: cart.id }, data: { coupons: [...cart.coupons] } })
+  }
+}

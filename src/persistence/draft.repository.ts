@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { CheckoutDraft } from '../models/checkout/draft.ts'
+import type { Rows } from './database.ts'
+
+const typedDetails = z.record(z.string(), z.string())
+
+export class DraftRepository {
+  readonly #rows: Rows
+
+  constructor(rows: Rows) {
+    this.#rows = rows
+  }
+
+  /** The youngest draft of a cart. */
+  async latestOf(cartId: string): Promise<CheckoutDraft | null> {
+    const row = await this.#rows.checkoutDraft.findFirst({
+      where: { cartId },
+      orderBy: { createdAt: 'desc' },
+      include: { order: { select: { number: true } } },
+    })
+    return row && draft(row)
+  }
+
+  /** The draft an order was made from, locked until the transaction ends. */
+  async lockOfOrder(number: string): Promise<CheckoutDraft | null> {
+    const locked = await this.#rows.$queryRaw<{ id: string }[]>`
+      SELECT d.id FROM checkout_drafts d JOIN orders o ON o.id = d.order_id WHERE o.number = ${number} FOR UPDATE OF d`
+    return locked[0] ? this.#find(locked[0].id) : null
+  }
+
+  /** Locked until the transaction ends: placing twice at once takes turns here. */
+  async lock(id: string): Promise<CheckoutDraft | null> {
+    const locked = await this.#rows.$queryRaw<{ id: string }[]>`
+      SELECT id FROM checkout_drafts WHERE id = ${id}::uuid FOR UPDATE`
+    return locked[0] ? this.#find(id) : null
+  }
+
+  async save(saved: CheckoutDraft): Promise<void> {
+    const order = saved.orderNumber === null ? {} : { order: { connect: { number: saved.orderNumber } } }
+    const facts = {
+      details: saved.details,
+      shippingMethod: saved.shippingMethod,
+      placed: saved.isPlaced,
+      ...order,
+    }
+    await this.#rows.checkoutDraft.upsert({
+      where: { id: saved.id },
+      create: { id: saved.id, cartId: saved.cartId, ...facts },
+      update: facts,
+    })
+  }
+
+  /** Its order is paid: what the shopper typed is in the order now, and stays nowhere else. */
+  async forget(id: string): Promise<void> {
+    await this.#rows.checkoutDraft.deleteMany({ where: { id } })
+  }
+
+  /** Those that nobody came back to. */
+  async forgetUntouchedSince(before: Date): Promise<number> {
+    const { count } = await this.#rows.checkoutDraft.deleteMany({ where: { updatedAt: { lt: before } } })
+    return count
+  }
+
+  async #find(id: string): Promise<CheckoutDraft | null> {
+    const row = await this.#rows.checkoutDraft.findUnique({
+      where: { id },
+      include: { order: { select: { number: true } } },
+    })
+    return row && draft(row)
+  }
+}
+
+function draft(row: {
+  id: string
+  cartId: string
+  details: unknown
+  shippingMethod: number | null
+  placed: boolean
+  order: { number: string } | null
+}): CheckoutDraft {
+  return new CheckoutDraft({
+    id: row.id,
+    cartId: row.cartId,
+    details: typedDetails.parse(row.details),
+    shippingMethod: row.shippingMethod,
+    orderNumber: row.order?.number ?? null,
+    placed: row.placed,
+  })
+}

@@ -1,0 +1,209 @@
+import { z } from 'zod'
+import type { Prisma } from '../../prisma/client/client.ts'
+import { NotFound } from '../models/errors.ts'
+import { Money } from '../models/money.ts'
+import { Order } from '../models/orders/order.ts'
+import type { Rows } from './database.ts'
+
+const address = z.object({
+  name: z.string(),
+  line1: z.string(),
+  line2: z.string(),
+  postcode: z.string(),
+  city: z.string(),
+  region: z.string(),
+  country: z.string(),
+  phone: z.string(),
+})
+
+const delivery = z.object({
+  method: z.string(),
+  price: z.number(),
+  taxRate: z.number(),
+  tax: z.number(),
+  from: z.coerce.date(),
+  to: z.coerce.date(),
+})
+
+const whole = {
+  lines: { orderBy: { id: 'asc' } },
+  timeline: { orderBy: { id: 'asc' } },
+  shipments: { orderBy: { id: 'asc' } },
+} as const satisfies Prisma.OrderInclude
+
+type OrderRow = Prisma.OrderGetPayload<{ include: typeof whole }>
+
+const PER_PAGE = 50
+
+export class OrderRepository {
+  readonly #rows: Rows
+
+  constructor(rows: Rows) {
+    this.#rows = rows
+  }
+
+  /** Unique across processes; a number whose order rolls back is not given again. */
+  async nextNumber(): Promise<string> {
+    const [row] = await this.#rows.$queryRaw<[{ n: bigint }]>`SELECT nextval('order_numbers') AS n`
+    return `LM-${row.n}`
+  }
+
+  /** @throws NotFound */
+  async find(number: string): Promise<Order> {
+    const row = await this.#rows.order.findUnique({ where: { number }, include: whole })
+    if (!row) throw new NotFound('order')
+    return order(row)
+  }
+
+  /**
+   * The order, locked until the transaction ends.
+   *
+   * @throws NotFound
+   */
+  async lock(number: string): Promise<Order> {
+    await this.#rows.$queryRaw`SELECT id FROM orders WHERE number = ${number} FOR UPDATE`
+    return this.find(number)
+  }
+
+  async ofUser(userId: number): Promise<readonly Order[]> {
+    const rows = await this.#rows.order.findMany({
+      where: { userId },
+      include: whole,
+      orderBy: { placedAt: 'desc' },
+      take: PER_PAGE,
+    })
+    return rows.map(order)
+  }
+
+  /** The newest first; `before` is the number of the last one seen. */
+  async page(before?: string): Promise<readonly Order[]> {
+    const last = before ? await this.#rows.order.findUnique({ where: { number: before } }) : null
+    const rows = await this.#rows.order.findMany({
+      include: whole,
+      orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
+      take: PER_PAGE,
+      ...(last && { cursor: { id: last.id }, skip: 1 }),
+    })
+    return rows.map(order)
+  }
+
+  /** Numbers of orders that await payment and that nobody tried to pay since. */
+  async unpaidSince(before: Date): Promise<readonly string[]> {
+    const rows = await this.#rows.order.findMany({
+      where: {
+        state: 'pending',
+        placedAt: { lt: before },
+        payments: { none: { createdAt: { gte: before } } },
+      },
+      select: { number: true },
+      orderBy: { placedAt: 'asc' },
+      take: 200,
+    })
+    return rows.map(({ number }) => number)
+  }
+
+  async add(added: Order): Promise<void> {
+    await this.#rows.order.create({
+      data: {
+        number: added.number,
+        userId: added.userId,
+        placedAt: added.placedAt,
+        ...columns(added),
+        lines: { create: lineRows(added) },
+        timeline: { create: [...added.timeline] },
+      },
+    })
+  }
+
+  /** Writes state, timeline and shipments; the contents only while they can still change. */
+  async save(saved: Order): Promise<void> {
+    const { id } = await this.#rows.order.update({
+      where: { number: saved.number },
+      data: columns(saved),
+      select: { id: true },
+    })
+    if (saved.awaitsPayment) {
+      await this.#rows.orderLine.deleteMany({ where: { orderId: id } })
+      await this.#rows.orderLine.createMany({ data: lineRows(saved).map((line) => ({ ...line, orderId: id })) })
+    }
+    const known = await this.#rows.timelineEntry.count({ where: { orderId: id } })
+    await this.#rows.timelineEntry.createMany({
+      data: saved.timeline.slice(known).map((entry) => ({ ...entry, orderId: id })),
+    })
+    const sent = await this.#rows.shipment.count({ where: { orderId: id } })
+    await this.#rows.shipment.createMany({
+      data: saved.shipments.slice(sent).map((shipment) => ({ ...shipment, orderId: id })),
+    })
+  }
+}
+
+function columns(saved: Order) {
+  const { totals, delivery: sending } = saved
+  return {
+    state: saved.state,
+    email: saved.email,
+    currency: saved.total.currency,
+    itemsTotal: totals.items.amount,
+    discountTotal: totals.discount.amount,
+    shippingTotal: totals.shipping.amount,
+    taxAdded: totals.taxAdded.amount,
+    taxIncluded: totals.taxIncluded.amount,
+    total: totals.total.amount,
+    address: { ...saved.address },
+    delivery: {
+      method: sending.method,
+      price: sending.price.amount,
+      taxRate: sending.taxRate,
+      tax: sending.tax.amount,
+      from: sending.from.toISOString(),
+      to: sending.to.toISOString(),
+    },
+    coupons: [...saved.coupons],
+    paidAt: saved.paidAt,
+  }
+}
+
+function lineRows(saved: Order) {
+  return saved.lines.map((line) => ({
+    ...line,
+    listPrice: line.listPrice.amount,
+    unitPrice: line.unitPrice.amount,
+    discount: line.discount.amount,
+    total: line.total.amount,
+    tax: line.tax.amount,
+  }))
+}
+
+function order(row: OrderRow): Order {
+  const money = (amount: number) => Money.of(amount, row.currency)
+  const sending = delivery.parse(row.delivery)
+  return Order.revive({
+    number: row.number,
+    userId: row.userId,
+    state: row.state,
+    email: row.email,
+    address: address.parse(row.address),
+    placedAt: row.placedAt,
+    paidAt: row.paidAt,
+    coupons: row.coupons,
+    timeline: row.timeline,
+    shipments: row.shipments,
+    delivery: { ...sending, price: money(sending.price), tax: money(sending.tax) },
+    lines: row.lines.map((line) => ({
+      ...line,
+      listPrice: money(line.listPrice),
+      unitPrice: money(line.unitPrice),
+      discount: money(line.discount),
+      total: money(line.total),
+      tax: money(line.tax),
+    })),
+    totals: {
+      items: money(row.itemsTotal),
+      discount: money(row.discountTotal),
+      shipping: money(row.shippingTotal),
+      taxAdded: money(row.taxAdded),
+      taxIncluded: money(row.taxIncluded),
+      total: money(row.total),
+    },
+  })
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { Rows } from './database.ts'
+
+const settings = z.object({
+  shopName: z.string().default('Lodestone Minerals'),
+  currency: z.string().length(3).default('EUR'),
+  /** The country that prices are estimated for before the shopper names one. */
+  homeCountry: z.string().length(2).default('DE'),
+  pricesIncludeTax: z.boolean().default(true),
+  holdStockFrom: z.enum(['cart', 'checkout']).default('cart'),
+  holidays: z.array(z.string()).default([]),
+  /** UTC. */
+  cutOffHour: z.number().int().min(0).max(24).default(13),
+  contactEmail: z.string().default('hello@lodestone.example'),
+})
+
+/** What a shopkeeper can change while the shop runs. */
+export type Settings = z.infer<typeof settings>
+
+export class SettingRepository {
+  readonly #rows: Rows
+
+  constructor(rows: Rows) {
+    this.#rows = rows
+  }
+
+  async all(): Promise<Settings> {
+    const rows = await this.#rows.setting.findMany()
+    return settings.parse(Object.fromEntries(rows.map(({ key, value }) => [key, value])))
+  }
+
+  async change<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
+    await this.#rows.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
+  }
+}

@@ -1,0 +1,168 @@
+import type { Cart } from '../models/cart/cart.ts'
+import type { CartHome } from '../models/cart/cart-home.ts'
+import type { PricedCart } from '../models/cart/priced-cart.ts'
+import type { Variant } from '../models/catalog/variant.ts'
+import { NotFound, OutOfStock } from '../models/errors.ts'
+import type { Demand } from '../models/inventory/demand.ts'
+import { cartHoldExpiry, HELD_UNITS_PER_VISITOR, holdOwner } from '../models/inventory/hold-rules.ts'
+import type { Database, Repositories } from '../persistence/database.ts'
+import type { PricingService } from './pricing.service.ts'
+
+/** Who shops: whose cart it is and from where they come. */
+export interface Shopper {
+  readonly userId: number | null
+  /** A guest's cart; customers have theirs in the database. */
+  readonly guestHome: CartHome
+  /** The address they come from, hashed. */
+  readonly visitor: string
+}
+
+export class CartService {
+  readonly #database: Database
+  readonly #pricing: PricingService
+  readonly #clock: () => Date
+
+  constructor(database: Database, pricing: PricingService, clock: () => Date) {
+    this.#database = database
+    this.#pricing = pricing
+    this.#clock = clock
+  }
+
+  contents(shopper: Shopper): Promise<Cart> {
+    return homeOf(shopper, this.#database.read).contents()
+  }
+
+  async priced(cart: Cart, country?: string): Promise<PricedCart> {
+    return this.#pricing.price(cart, this.#database.read, { country })
+  }
+
+  /**
+   * @returns what was added
+   * @throws OutOfStock, QuantityRefused, CartFull, NotFound
+   */
+  async add(shopper: Shopper, { variantId, quantity }: Demand): Promise<{ variant: Variant; cart: Cart }> {
+    return this.#change(shopper, async (cart, repositories) => {
+      const variant = await variantOnSale(variantId, repositories)
+      cart.add(variantId, quantity)
+      await this.#keepUnits(shopper, cart, variant, repositories)
+      return { variant, cart }
+    })
+  }
+
+  /**
+   * Zero removes the line.
+   *
+   * @throws OutOfStock, QuantityRefused, NotFound
+   */
+  async setQuantity(shopper: Shopper, { variantId, quantity }: Demand): Promise<Cart> {
+    return this.#change(shopper, async (cart, repositories) => {
+      cart.setQuantity(variantId, quantity)
+      if (quantity === 0) await repositories.stock.release(holdOwner.cart(cart.id), [variantId])
+      else await this.#keepUnits(shopper, cart, await variantOnSale(variantId, repositories), repositories)
+      return cart
+    })
+  }
+
+  /** @returns the sentence that refuses the coupon, or null if it counts */
+  async redeem(shopper: Shopper, code: string): Promise<string | null> {
+    return this.#change(shopper, async (cart, repositories) => {
+      cart.redeem(code)
+      const { quote } = await this.#pricing.price(cart, repositories)
+      const refused = quote.refusedCoupons.find((refusal) => refusal.code.toLowerCase() === code.toLowerCase())
+      if (refused) cart.withdraw(code)
+      return refused?.sentence ?? null
+    })
+  }
+
+  async withdraw(shopper: Shopper, code: string): Promise<void> {
+    await this.#change(shopper, async (cart) => cart.withdraw(code))
+  }
+
+  /**
+   * A guest signs in: what they had collected joins their own cart, capped by what there is.
+   *
+   * @returns names of the specimens of which fewer came along than the two carts wanted together
+   */
+  async merge(guest: Shopper, userId: number): Promise<string[]> {
+    const collected = await guest.guestHome.contents()
+    if (collected.isEmpty) return []
+    const customer = { ...guest, userId }
+    const capped = await this.#change(customer, (cart, repositories) =>
+      this.#takeOver(customer, cart, collected, repositories),
+    )
+    collected.empty()
+    await guest.guestHome.keep(collected)
+    return capped
+  }
+
+  async #takeOver(shopper: Shopper, cart: Cart, guest: Cart, repositories: Repositories): Promise<string[]> {
+    const { catalog, stock } = repositories
+    const variants = await catalog.variants(guest.lines.map((line) => line.variantId))
+    const capped: string[] = []
+    await stock.release(holdOwner.cart(guest.id))
+    cart.merge(guest)
+    for (const variant of variants.values()) {
+      const level = await stock.level(variant.id, holdOwner.cart(cart.id))
+      if (!level.covers(cart.quantityOf(variant.id))) {
+        cart.setQuantity(variant.id, Math.max(level.available, 0))
+        capped.push(variant.fullName)
+      }
+      if (cart.quantityOf(variant.id) > 0) await this.#keepUnits(shopper, cart, variant, repositories)
+    }
+    return capped
+  }
+
+  async #change<Result>(
+    shopper: Shopper,
+    change: (cart: Cart, repositories: Repositories) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#database.transaction(async (repositories) => {
+      if (shopper.userId !== null) await repositories.carts.lock(shopper.userId)
+      const home = homeOf(shopper, repositories)
+      const cart = await home.contents()
+      const result = await change(cart, repositories)
+      await home.keep(cart)
+      return result
+    })
+  }
+
+  /** Checks the stock for a line that was just changed and, where the shop holds from the cart on, keeps the units. */
+  async #keepUnits(shopper: Shopper, cart: Cart, variant: Variant, repositories: Repositories): Promise<void> {
+    const { stock, settings } = repositories
+    const level = await stock.level(variant.id, holdOwner.cart(cart.id))
+    const { holdStockFrom } = await settings.all()
+    if (holdStockFrom === 'cart' && (await this.#mayHold(shopper, cart, repositories)))
+      await this.#hold(shopper, cart, variant, repositories)
+    else if (!level.covers(cart.quantityOf(variant.id)))
+      throw new OutOfStock(variant.id, level.available, variant.fullName)
+  }
+
+  /** Beyond the bound a guest still shops, but nothing is kept for them until the checkout. */
+  async #mayHold(shopper: Shopper, cart: Cart, { stock }: Repositories): Promise<boolean> {
+    if (shopper.userId !== null) return true
+    const elsewhere = await stock.unitsHeldBy(shopper.visitor, holdOwner.cart(cart.id), this.#clock())
+    return elsewhere + cart.units <= HELD_UNITS_PER_VISITOR
+  }
+
+  async #hold(shopper: Shopper, cart: Cart, variant: Variant, { stock }: Repositories): Promise<void> {
+    const now = this.#clock()
+    const owner = holdOwner.cart(cart.id)
+    const demand = { variantId: variant.id, quantity: cart.quantityOf(variant.id), name: variant.fullName }
+    await stock.hold(owner, demand, {
+      now,
+      expiresAt: cartHoldExpiry(now),
+      visitor: shopper.userId === null ? shopper.visitor : null,
+    })
+    await stock.extend(owner, now)
+  }
+}
+
+function homeOf(shopper: Shopper, { carts }: Repositories): CartHome {
+  return shopper.userId === null ? shopper.guestHome : carts.homeOf(shopper.userId)
+}
+
+async function variantOnSale(id: number, { catalog }: Repositories): Promise<Variant> {
+  const variant = (await catalog.variants([id])).get(id)
+  if (!variant?.onSale) throw new NotFound('specimen')
+  return variant
+}

@@ -1,0 +1,66 @@
+import { Conflict } from '../models/errors.ts'
+import { HOLD, holdOwner } from '../models/inventory/hold-rules.ts'
+import type { Order } from '../models/orders/order.ts'
+import type { Database } from '../persistence/database.ts'
+import type { PaymentService } from './payment.service.ts'
+
+/** Milliseconds after the last attempt to pay; longer than any hold. */
+const ABANDONED_AFTER = HOLD.whilePaying + 15 * 60_000
+
+export class OrderService {
+  readonly #database: Database
+  readonly #payments: PaymentService
+  readonly #clock: () => Date
+
+  constructor(database: Database, payments: PaymentService, clock: () => Date) {
+    this.#database = database
+    this.#payments = payments
+    this.#clock = clock
+  }
+
+  /** @throws NotFound */
+  find(number: string): Promise<Order> {
+    return this.#database.read.orders.find(number)
+  }
+
+  ofUser(userId: number): Promise<readonly Order[]> {
+    return this.#database.read.orders.ofUser(userId)
+  }
+
+  /** The newest first; `before` is the number of the last one seen. */
+  page(before?: string): Promise<readonly Order[]> {
+    return this.#database.read.orders.page(before)
+  }
+
+  /** @throws NotFound, Conflict unless the order is paid and not shipped yet */
+  async ship(number: string, parcel: { carrier: string; trackingNumber: string }, actor: string): Promise<void> {
+    await this.#database.transaction(async ({ orders, outbox }) => {
+      const order = await orders.lock(number)
+      order.ship({ ...parcel, shippedAt: this.#clock() }, actor)
+      await orders.save(order)
+      await outbox.tell(order.releaseEvents())
+    })
+  }
+
+  /** Orders that nobody paid in time give their units and coupons back. */
+  async abandonUnpaid(): Promise<void> {
+    const before = new Date(this.#clock().getTime() - ABANDONED_AFTER)
+    for (const number of await this.#database.read.orders.unpaidSince(before)) {
+      if (!(await this.#payments.close(number))) await this.#abandon(number)
+    }
+  }
+
+  async #abandon(number: string): Promise<void> {
+    await this.#database.transaction(async ({ drafts, orders, outbox, stock, tariffs }) => {
+      const draft = await drafts.lockOfOrder(number)
+      const order = await orders.lock(number)
+      if (!order.awaitsPayment) throw new Conflict(`Order ${number} is ${order.state}.`)
+      // A shopper who came back to change the order has its coupons in the cart again already.
+      if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
+      await stock.release(holdOwner.order(number))
+      order.cancel(this.#clock(), 'shop', 'Not paid in time')
+      await orders.save(order)
+      await outbox.tell(order.releaseEvents())
+    })
+  }
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { OutOfStock } from '../models/errors.ts'
+import { HOLD, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import type { Order } from '../models/orders/order.ts'
+import { Payment } from '../models/payments/payment.ts'
+import type { PaymentGateway, PaymentReport } from '../models/payments/payment-gateway.ts'
+import type { Database, Repositories } from '../persistence/database.ts'
+
+/** Where the provider sends the shopper back to. */
+export interface PaymentLinks {
+  returnTo(payment: Payment): string
+  cancelTo(payment: Payment): string
+}
+
+/** Milliseconds after which an attempt whose opening got no answer is given up; its page never reached anybody. */
+const OPENING_RETRY = 4 * 60_000
+/** Milliseconds that a payment page lives; Stripe's minimum is 30 minutes. Shorter than the hold. */
+const PAGE_LIFE = HOLD.whilePaying - 8 * 60_000
+
+export class PaymentService {
+  readonly #database: Database
+  readonly #gateway: PaymentGateway
+  readonly #clock: () => Date
+  readonly #log: Logger
+
+  constructor(database: Database, gateway: PaymentGateway, clock: () => Date, log: Logger) {
+    this.#database = database
+    this.#gateway = gateway
+    this.#clock = clock
+    this.#log = log
+  }
+
+  find(id: string): Promise<Payment | null> {
+    return this.#database.read.payments.find(id)
+  }
+
+  /** The latest attempt to pay an order. */
+  async latest(number: string): Promise<Payment | null> {
+    return (await this.#database.read.payments.ofOrder(number))[0] ?? null
+  }
+
+  /**
+   * The address of the page where the order can be paid; null when there is nothing to pay.
+   * The attempt is saved before the provider is called, and a retry repeats the same attempt.
+   *
+   * @throws PaymentUnavailable; nothing was charged then
+   */
+  async begin(order: Order, links: PaymentLinks): Promise<string | null> {
+    if (!order.awaitsPayment) return null
+    if (order.total.isZero) return this.#settleFree(order)
+
+    const payment = await this.#attempt(order)
+    if (payment.page) return payment.page.url
+    const page = await this.#gateway.open({
+      paymentId: payment.id,
+      orderNumber: order.number,
+      total: order.total,
+      email: order.email,
+      items: [
+        ...order.lines.map((line) => ({
+          name: `${line.quantity} × ${line.productName}, ${line.variantName}`,
+          amount: line.total,
+        })),
+        { name: `Delivery: ${order.delivery.method}`, amount: order.delivery.price },
+        ...(order.totals.taxAdded.isPositive ? [{ name: 'Tax', amount: order.totals.taxAdded }] : []),
+      ],
+      returnUrl: links.returnTo(payment),
+      cancelUrl: links.cancelTo(payment),
+      expiresAt: new Date(payment.createdAt.getTime() + PAGE_LIFE),
+    })
+    payment.opened(page)
+    await this.#database.read.payments.save(payment)
+    return page.url
+  }
+
+  /** Asks the provider how a payment stands and acts on it: for the return page and the reconciler. */
+  async confirm(paymentId: string): Promise<void> {
+    const payment = await this.find(paymentId)
+    if (!payment?.page) return
+    const report = await this.#gateway.read(payment.page.reference)
+    await this.#database.transaction((repositories) => this.#learn(report, repositories))
+  }
+
+  /**
+   * A provider's webhook. The notice is remembered in the transaction of its effect: a repeated one changes nothing.
+   *
+   * @throws Invalid if it is not signed by the provider
+   */
+  async receive(rawBody: Buffer, signature: string | undefined): Promise<void> {
+    const notice = this.#gateway.notice(rawBody, signature)
+    // Its order among other notices means nothing, so what counts is read afresh.
+    const report = notice.reference ? await this.#gateway.read(notice.reference) : null
+    await this.#database.transaction(async (repositories) => {
+      const isNew = await repositories.payments.isNewNotice(notice.id, notice.type)
+      if (isNew && report) await this.#learn(report, repositories)
+    })
+  }
+
+  /**
+   * Makes sure no money can arrive for the order's open attempts any more, unless it already has.
+   *
+   * @returns true if the order awaits payment no longer because it was paid, or a bank is still deciding
+   */
+  async close(number: string): Promise<boolean> {
+    for (const payment of await this.#database.read.payments.ofOrder(number)) {
+      if (!payment.isPending || !payment.page) continue
+      const report = await this.#gateway.close(payment.page.reference)
+      await this.#database.transaction((repositories) => this.#learn(report, repositories))
+      if (report.state === 'captured' || report.state === 'processing') return true
+    }
+    return false
+  }
+
+  /** Sends money back that is owed; sent already, it does nothing. */
+  async sendRefund(id: string): Promise<void> {
+    const owed = await this.#database.read.payments.owed(id)
+    if (!owed) return
+    const { reference } = await this.#gateway.refund(owed)
+    await this.#database.read.payments.markRefundSent(id, reference)
+  }
+
+  /** The one place where money changes an order; called by webhook, return page and reconciler alike. */
+  async #learn(report: PaymentReport, repositories: Repositories): Promise<void> {
+    const { drafts, orders, outbox, payments } = repositories
+    const known = await payments.byReference(report.reference)
+    if (!known) return
+    const draft = await drafts.lockOfOrder(known.orderNumber)
+    const order = await orders.lock(known.orderNumber)
+    const payment = (await payments.find(known.id)) ?? known
+    const before = payment.state
+
+    const verdict = payment.learn(report, order)
+    switch (verdict.kind) {
+      case 'settle':
+        await this.#settle(order, payment, repositories)
+        if (draft) await drafts.forget(draft.id)
+        break
+      case 'give-back':
+        await this.#giveBack(order, payment, verdict.reason, repositories)
+        break
+      case 'mismatch':
+        order.remark(this.#clock(), payment.gateway, 'Payment does not match the order', verdict.reason)
+        this.#log.error({ order: order.number, payment: payment.id, reason: verdict.reason }, 'payment mismatch')
+        break
+      case 'retry':
+        if (before !== payment.state && verdict.reason)
+          order.remark(this.#clock(), payment.gateway, 'Payment declined', verdict.reason)
+        break
+      case 'wait':
+      case 'known':
+        break
+    }
+    await payments.save(payment)
+    await orders.save(order)
+    await outbox.tell(order.releaseEvents())
+  }
+
+  /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */
+  async #settle(order: Order, payment: Payment, repositories: Repositories): Promise<void> {
+    const now = this.#clock()
+    const { stock } = repositories
+    const owner = holdOwner.order(order.number)
+    try {
+      await stock.holdAll(owner, order.lines, { now, expiresAt: paymentHoldExpiry(now) })
+    } catch (error) {
+      if (!(error instanceof OutOfStock)) throw error
+      await stock.release(owner)
+      order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
+      return this.#giveBack(order, payment, 'The specimens were sold before the payment arrived.', repositories)
+    }
+    await stock.sell(owner, order.lines, `order ${order.number}`, now)
+    order.markPaid(now, payment.gateway)
+  }
+
+  async #giveBack(order: Order, payment: Payment, reason: string, { outbox, payments }: Repositories): Promise<void> {
+    await payments.save(payment)
+    const refundId = await payments.owe(payment.id, payment.amount, reason)
+    await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
+    order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
+  }
+
+  /** Nothing to pay: a coupon took it all. */
+  async #settleFree(order: Order): Promise<null> {
+    await this.#database.transaction(async (repositories) => {
+      const { drafts, orders, outbox, stock } = repositories
+      const draft = await drafts.lockOfOrder(order.number)
+      const locked = await orders.lock(order.number)
+      if (!locked.awaitsPayment || !locked.total.isZero) return
+      await stock.sell(holdOwner.order(locked.number), locked.lines, `order ${locked.number}`, this.#clock())
+      locked.markPaid(this.#clock(), 'shop')
+      await orders.save(locked)
+      await outbox.tell(locked.releaseEvents())
+      if (draft) await drafts.forget(draft.id)
+    })
+    return null
+  }
+
+  /** An attempt for exactly this total whose page is still alive, or a new one; saved either way. */
+  async #attempt(order: Order): Promise<Payment> {
+    const now = this.#clock()
+    return this.#database.transaction(async ({ orders, payments, stock }) => {
+      await orders.lock(order.number)
+      const usable = (await payments.ofOrder(order.number)).find(
+        (payment) =>
+          payment.isPending &&
+          payment.state !== 'processing' &&
+          payment.amount.equals(order.total) &&
+          now.getTime() - payment.createdAt.getTime() < (payment.page ? PAGE_LIFE - 60_000 : OPENING_RETRY),
+      )
+      if (usable) return usable
+      const payment = new Payment({
+        id: randomUUID(),
+        orderNumber: order.number,
+        gateway: this.#gateway.name,
+        amount: order.total,
+        createdAt: now,
+      })
+      await payments.save(payment)
+      await stock.prolong(holdOwner.order(order.number), paymentHoldExpiry(now))
+      return payment
+    })
+  }
+}
