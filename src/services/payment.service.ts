@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { OutOfStock } from '../models/errors.ts'
+import { OutOfStock, PaymentUnavailable } from '../models/errors.ts'
 import { HOLD, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
 import { Payment } from '../models/payments/payment.ts'
-import type { PaymentGateway, PaymentReport } from '../models/payments/payment-gateway.ts'
+import type { PaymentGateway, PaymentReport, PaymentRequest } from '../models/payments/payment-gateway.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
+
+/** What the shopper does next. */
+export type Beginning =
+  | { readonly kind: 'page'; readonly url: string }
+  | { readonly kind: 'nothing-to-pay' }
+  | { readonly kind: 'unavailable'; readonly sentence: string }
 
 /** Where the provider sends the shopper back to. */
 export interface PaymentLinks {
@@ -41,37 +47,24 @@ export class PaymentService {
   }
 
   /**
-   * The address of the page where the order can be paid; null when there is nothing to pay.
-   * The attempt is saved before the provider is called, and a retry repeats the same attempt.
-   *
-   * @throws PaymentUnavailable; nothing was charged then
+   * Opens the page where the order can be paid. The attempt is saved before the provider is called, and a retry
+   * repeats the same attempt.
    */
-  async begin(order: Order, links: PaymentLinks): Promise<string | null> {
-    if (!order.awaitsPayment) return null
-    if (order.total.isZero) return this.#settleFree(order)
+  async begin(order: Order, links: PaymentLinks): Promise<Beginning> {
+    if (order.awaitsPayment && order.total.isZero) await this.#settleFree(order)
+    if (!order.awaitsPayment || order.total.isZero) return { kind: 'nothing-to-pay' }
 
     const payment = await this.#attempt(order)
-    if (payment.page) return payment.page.url
-    const page = await this.#gateway.open({
-      paymentId: payment.id,
-      orderNumber: order.number,
-      total: order.total,
-      email: order.email,
-      items: [
-        ...order.lines.map((line) => ({
-          name: `${line.quantity} × ${line.productName}, ${line.variantName}`,
-          amount: line.total,
-        })),
-        { name: `Delivery: ${order.delivery.method}`, amount: order.delivery.price },
-        ...(order.totals.taxAdded.isPositive ? [{ name: 'Tax', amount: order.totals.taxAdded }] : []),
-      ],
-      returnUrl: links.returnTo(payment),
-      cancelUrl: links.cancelTo(payment),
-      expiresAt: new Date(payment.createdAt.getTime() + PAGE_LIFE),
-    })
-    payment.opened(page)
+    if (payment.page) return { kind: 'page', url: payment.page.url }
+    try {
+      payment.opened(await this.#gateway.open(requestFor(order, payment, links)))
+    } catch (error) {
+      if (!(error instanceof PaymentUnavailable)) throw error
+      this.#log.error({ err: error, order: order.number }, 'payment page could not be opened')
+      return { kind: 'unavailable', sentence: error.message }
+    }
     await this.#database.read.payments.save(payment)
-    return page.url
+    return payment.page ? { kind: 'page', url: payment.page.url } : { kind: 'nothing-to-pay' }
   }
 
   /** Asks the provider how a payment stands and acts on it: for the return page and the reconciler. */
@@ -181,7 +174,7 @@ export class PaymentService {
   }
 
   /** Nothing to pay: a coupon took it all. */
-  async #settleFree(order: Order): Promise<null> {
+  async #settleFree(order: Order): Promise<void> {
     await this.#database.transaction(async (repositories) => {
       const { drafts, orders, outbox, stock } = repositories
       const draft = await drafts.lockOfOrder(order.number)
@@ -193,7 +186,6 @@ export class PaymentService {
       await outbox.tell(locked.releaseEvents())
       if (draft) await drafts.forget(draft.id)
     })
-    return null
   }
 
   /** An attempt for exactly this total whose page is still alive, or a new one; saved either way. */
@@ -220,5 +212,25 @@ export class PaymentService {
       await stock.prolong(holdOwner.order(order.number), paymentHoldExpiry(now))
       return payment
     })
+  }
+}
+
+function requestFor(order: Order, payment: Payment, links: PaymentLinks): PaymentRequest {
+  return {
+    paymentId: payment.id,
+    orderNumber: order.number,
+    total: order.total,
+    email: order.email,
+    items: [
+      ...order.lines.map((line) => ({
+        name: `${line.quantity} × ${line.productName}, ${line.variantName}`,
+        amount: line.total,
+      })),
+      { name: `Delivery: ${order.delivery.method}`, amount: order.delivery.price },
+      ...(order.totals.taxAdded.isPositive ? [{ name: 'Tax', amount: order.totals.taxAdded }] : []),
+    ],
+    returnUrl: links.returnTo(payment),
+    cancelUrl: links.cancelTo(payment),
+    expiresAt: new Date(payment.createdAt.getTime() + PAGE_LIFE),
   }
 }

@@ -1,4 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { orderSession } from '../../src/stand-ins/stripe/api/checkout-session-order.ts'
+import { checkoutSessionParameters } from '../../src/stand-ins/stripe/api/checkout-session-parameters.ts'
+import { decodeForm } from '../../src/stand-ins/stripe/api/form-encoding.ts'
+import { CardNetwork } from '../../src/stand-ins/stripe/checkout/card-network.ts'
+import { Checkout } from '../../src/stand-ins/stripe/checkout/checkout.ts'
+import { furnish } from '../../src/stand-ins/stripe/office.ts'
+import { NoJournal } from '../../src/stand-ins/stripe/store/journal.ts'
 import { anOrder, aStandIn, WindUpClock } from './a-stand-in.ts'
 
 const HOUR = 3_600_000
@@ -169,3 +176,27 @@ describe('A payment', () => {
     expect((await stripe.events.list({ type: 'checkout.session.completed' })).data).toHaveLength(1)
   })
 })
+
+test('A payment by someone who still holds the session as it was is not charged again', () => {
+  const office = furnish({
+    now: () => new Date(),
+    journal: new NoJournal(),
+    publicUrl: () => '',
+    lateAfterMilliseconds: 0,
+    report: () => {},
+  })
+  const checkout = new Checkout(office, new CardNetwork(office))
+  const order = checkoutSessionParameters.parse(decodeForm(aFormOfAnOrder))
+  const session = office.store.transaction(() => checkout.open(orderSession(order, office.clock.seconds)))
+  const card = { testCard: 'visa', brand: 'visa', last4: '4242', expiryMonth: 12, expiryYear: 2034 }
+  const mia = { name: 'Mia Muster', email: 'mia@example.com' }
+
+  const attempts = [checkout.pay(session, card, mia), checkout.pay(session, card, mia)]
+
+  expect(attempts.map(({ kind }) => kind)).toEqual(['complete', 'closed'])
+  expect(office.store.charges.all()).toHaveLength(1)
+})
+
+const aFormOfAnOrder =
+  'mode=payment&success_url=http://shop.test&line_items[0][quantity]=1&line_items[0][price_data][currency]=eur' +
+  '&line_items[0][price_data][unit_amount]=500&line_items[0][price_data][product_data][name]=Pin'

@@ -32,7 +32,7 @@ describe('The payment page', () => {
     const { headers } = await fetch(url ?? '')
 
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'self'; img-src 'self' https: http:; form-action 'self' http://shop.test; " +
+      "default-src 'none'; style-src 'self'; img-src 'self' data: https: http:; form-action 'self' http://shop.test; " +
         "base-uri 'none'; frame-ancestors 'none'",
     )
     expect(headers.get('cache-control')).toBe('no-store')

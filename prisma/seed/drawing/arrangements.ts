@@ -9,6 +9,8 @@ export interface Ground {
   readonly chance: Chance
   readonly habitus: Habitus
   readonly rock: Lump | undefined
+  /** How far below their centres columns are rooted, as a share of their half-length. */
+  readonly foot: number
   /** How many crystals, 1 for a specimen of 50 mm. */
   readonly abundance: number
 }
@@ -21,13 +23,13 @@ function root(rock: Lump | undefined, x: number, z: number): { point: Vector; ou
 }
 
 /** Columns that stand on their roots: one tall, some shorter ones leaning outward, many small ones at their feet. */
-export function standing({ chance, habitus, rock, abundance }: Ground): Placement[] {
+export function standing({ chance, habitus, rock, abundance, foot }: Ground): Placement[] {
   const placements: Placement[] = []
-  const tall = (rock ? 0.62 : 0.8) * (abundance > 1.2 ? 0.92 : 1)
+  const tall = (rock ? 0.7 : 0.8) * (abundance > 1.2 ? 0.92 : 1)
   const grow = (x: number, z: number, size: number, axis: Vector, facets = habitus()): Placement => {
     const placement = {
       facets,
-      centre: sum(root(rock, x, z).point, scaled(axis, size * 0.78)),
+      centre: sum(root(rock, x, z).point, scaled(axis, size * foot)),
       frame: frameAlong(axis, chance.angle()),
       size,
     }
@@ -84,11 +86,11 @@ function besides(chance: Chance, main: Placement, habitus: Habitus, count: numbe
 /** Stout crystals: a large one with smaller ones grown into it and around it. */
 export function intergrown({ chance, habitus, rock, abundance }: Ground): Placement[] {
   const placements: Placement[] = []
-  const large = (rock ? 0.5 : 0.68) * (abundance > 1.2 ? 0.86 : 1)
+  const large = (rock ? 0.48 : 0.68) * (abundance > 1.2 ? 0.86 : 1)
   const mainAxis = unit(sum(UP, scaled(chance.upward(60), 0.45)))
   const middle = rock
     ? sum(onSurface(rock, vector(chance.between(-0.12, 0.12), 1, 0.12)), vector(0, large * 0.3, 0))
-    : vector(0, large * 0.6, 0)
+    : vector(0, large * 0.46, 0)
   const main: Placement = {
     facets: habitus(),
     centre: middle,
@@ -105,12 +107,12 @@ export function intergrown({ chance, habitus, rock, abundance }: Ground): Placem
       size: large * chance.between(0.4, 0.68),
     })
   }
-  const companions = Math.round((rock ? 4 : 3.4) * abundance)
+  const companions = Math.round((rock ? 6 : 3.4) * abundance)
   const start = chance.between(0, 360)
   for (let index = 0; index < companions; index += 1) {
     const size = large * chance.between(0.36, 0.68)
     const away = polar(start + (index * 360) / companions + chance.between(-20, 20), 90)
-    const distance = rock ? chance.between(0.4, 0.62) : large * 0.72 + size * 0.3
+    const distance = rock ? chance.between(0.4, 0.62) : large * 0.55 + size * 0.35
     const point = rock
       ? sum(root(rock, away.x * distance, away.z * distance).point, vector(0, size * 0.2, 0))
       : sum(scaled(away, distance), vector(0, size * chance.between(0.35, 0.6), 0))
@@ -122,11 +124,11 @@ export function intergrown({ chance, habitus, rock, abundance }: Ground): Placem
       size,
     })
   }
-  const small = Math.round((rock ? 16 : 7) * abundance)
+  const small = Math.round((rock ? 22 : 7) * abundance)
   for (let index = 0; index < small; index += 1) {
     const size = large * chance.between(0.1, 0.28)
     const away = polar(chance.between(0, 360), 90)
-    const distance = rock ? chance.between(0.35, 1) : large * chance.between(0.8, 1.1)
+    const distance = rock ? chance.between(0.35, 1) : large * chance.between(0.66, 0.95)
     const { point } = root(rock, away.x * distance, away.z * distance)
     placements.push({
       facets: habitus(),
@@ -141,7 +143,7 @@ export function intergrown({ chance, habitus, rock, abundance }: Ground): Placem
 /** Plates on edge, crossing one another. */
 export function plates({ chance, habitus, rock, abundance }: Ground): Placement[] {
   const placements: Placement[] = []
-  const large = rock ? 0.56 : 0.72
+  const large = rock ? 0.6 : 0.72
   const count = Math.round(6 * abundance)
   const start = chance.between(0, 180)
   for (let index = 0; index < count; index += 1) {
@@ -219,21 +221,33 @@ export function spray({ chance, habitus, rock, abundance }: Ground): Placement[]
   })
 }
 
-/** Lens-shaped blades that cut through one another in all directions, like petals. */
+/** Lens-shaped blades on edge around a common middle, cutting through one another like petals. */
 export function rosette({ chance, habitus, rock, abundance }: Ground): Placement[] {
-  const count = Math.round(30 * abundance)
-  const middle = rock ? root(rock, 0, 0).point : vector(0, 0.42, 0)
-  return Array.from({ length: count }, () => {
-    const away = chance.direction()
-    const outward = vector(away.x, Math.abs(away.y) * 0.8, away.z)
-    const size = chance.between(0.28, 0.56)
-    // A petal stands on the middle: its flat side looks sideways, not outward.
-    const flat = sum(polar(chance.between(0, 360), chance.between(20, 90)), scaled(outward, -0.2))
+  const count = Math.round(34 * abundance)
+  const middle = rock ? sum(root(rock, 0, 0).point, vector(0, 0.1, 0)) : vector(0, 0.3, 0)
+  return Array.from({ length: count }, (_, index) => {
+    const outward = polar(index * 137.5, chance.between(0, 105) * Math.sqrt((index + 1) / count))
+    const roll = frameAlong(outward, chance.angle())
+    const size = chance.between(0.34, 0.6) * (index < 4 ? 1.15 : 1)
     return {
       facets: habitus(),
-      centre: sum(middle, scaled(outward, chance.between(0.1, 0.44))),
-      frame: frameAlong(flat, chance.angle()),
+      centre: sum(middle, scaled(vector(outward.x, outward.y * 0.8, outward.z), chance.between(0.2, 0.46))),
+      frame: frameAlong(sum(roll.right, scaled(chance.direction(), 0.35)), chance.angle()),
       size,
     }
+  })
+}
+
+/** Many crystals of like size strewn over the rock, standing, leaning and lying. */
+export function strewn({ chance, habitus, rock, abundance }: Ground): Placement[] {
+  const count = Math.round(34 * abundance)
+  return Array.from({ length: count }, (_, index) => {
+    const away = polar(index * 137.5 + chance.between(-20, 20), 90)
+    const distance = (rock ? 0.95 : 0.5) * Math.sqrt((index + chance.next()) / count)
+    const { point, outward } = root(rock, away.x * distance, away.z * distance)
+    const size = chance.between(0.1, 0.2) * (index < 6 ? 1.7 : 1)
+    const axis = unit(sum(outward, scaled(chance.direction(), 0.9)))
+    const centre = sum(point, scaled(axis, size * 0.4))
+    return { facets: habitus(), centre, frame: frameAlong(axis, chance.angle()), size }
   })
 }

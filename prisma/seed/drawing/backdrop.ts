@@ -2,9 +2,9 @@ import { fromHex, mixed } from './colour.ts'
 import type { Glow } from './ray.ts'
 import { smoothstep } from './smoothstep.ts'
 
-const TOP = fromHex('#c9c3ba')
-const BOTTOM = fromHex('#efece6')
-const CORNER = fromHex('#b3aca2')
+const TOP = fromHex('#bab4aa')
+const BOTTOM = fromHex('#eeebe5')
+const CORNER = fromHex('#a8a196')
 
 /**
  * A sheet of paper that runs from the wall down onto the table: the same warm grey in every picture, so that

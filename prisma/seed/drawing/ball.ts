@@ -2,6 +2,7 @@ import { Lightmap } from './lightmap.ts'
 import { noise } from './noise.ts'
 import { folded, Unfolded } from './octahedral-map.ts'
 import type { Ray, Spot } from './ray.ts'
+import { smoothstep } from './smoothstep.ts'
 import { type Box, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
 import { scaled, sum, type Vector, vector } from './vector.ts'
@@ -10,6 +11,7 @@ const unfolded = new Unfolded()
 
 /** One dome of a botryoidal ("grape-like") crust. */
 export class Ball implements Solid {
+  readonly slow = false
   readonly substance: Substance
   readonly boxes: readonly Box[]
   readonly outline: readonly Vector[]
@@ -72,8 +74,9 @@ export class Ball implements Solid {
       spot.zone = 0
       return
     }
-    // Rings around the summit of each dome, as its layers show where it is worn.
-    const ring = Math.sin((1 - ny) * 11 + 3 * noise(x * 2.2, y * 2.2, z * 2.2) + this.radius * 40)
-    spot.zone = Math.min(Math.max(0.5 + 0.75 * ring, 0), 1)
+    // Fibres end on the summits; the furrows between the domes keep the second colour, as do faint growth rings.
+    const outward = (nx * x + ny * (y + 0.15) + nz * z) / Math.hypot(x, y + 0.15, z)
+    const ring = Math.sin(outward * 26 + this.radius * 90 + 3 * noise(x * 2.3, y * 2.3, z * 2.3))
+    spot.zone = Math.min(smoothstep(0.95, 0.1, outward + 0.3 * ring), 1)
   }
 }

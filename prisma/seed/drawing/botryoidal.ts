@@ -12,19 +12,18 @@ export function domes(chance: Chance, rock: Lump | undefined, abundance: number)
   const found: Dome[] = []
   const widest = rock ? 62 : 96
   const sizes = [
-    { count: 5, low: 0.26, high: 0.34 },
-    { count: Math.round(22 * abundance), low: 0.15, high: 0.24 },
-    { count: Math.round(60 * abundance), low: 0.07, high: 0.14 },
+    { count: 7, low: 0.24, high: 0.36 },
+    { count: Math.round(34 * abundance), low: 0.13, high: 0.24 },
+    { count: Math.round(110 * abundance), low: 0.06, high: 0.13 },
   ]
   for (const { count, low, high } of sizes) {
     for (let index = 0; index < count; index += 1) {
-      const direction = polar(
-        index * 137.508 + chance.between(-14, 14),
-        widest * Math.sqrt((index + chance.next()) / count),
-      )
+      const spread = widest * Math.sqrt((index + chance.next()) / count)
+      const direction = polar(index * 137.508 + chance.between(-14, 14), spread)
       const radius = chance.between(low, high) * (rock ? 0.85 : 1)
-      const foot = core(direction)
-      found.push({ centre: sum(foot, scaled(direction, (0.2 - radius) * 0.35)), radius })
+      // Large domes lie deeper, so that all together make one crust.
+      const lift = 0.1 - radius * chance.between(0.5, 0.75)
+      found.push({ centre: sum(core(direction), scaled(direction, lift)), radius })
     }
   }
   return found

@@ -16,6 +16,7 @@ const unfolded = new Unfolded()
 
 /** A lump of rock: the matrix on which crystals grow. */
 export class Boulder implements Solid {
+  readonly slow = true
   readonly substance: Substance
   readonly boxes: readonly Box[]
   readonly outline: readonly Vector[]
@@ -86,14 +87,18 @@ export class Boulder implements Solid {
       spot.zone = 0.3
       return
     }
+    // Skewed, so that the rows of the noise's lattice do not show.
+    const p = x * 27 + y * 13 - z * 9
+    const q = y * 25 - x * 11 + z * 14
+    const r = z * 26 + x * 10 - y * 12
     const bump = relief * 1.6
     spot.tilt(
-      bump * fractalNoise(x * 27, y * 27, z * 27, 2),
-      bump * fractalNoise(x * 27 + 11, y * 27, z * 27, 2),
-      bump * fractalNoise(x * 27, y * 27 + 11, z * 27, 2),
+      bump * fractalNoise(p, q, r, 2),
+      bump * fractalNoise(p + 11, q, r, 2),
+      bump * fractalNoise(p, q + 11, r, 2),
     )
-    const patch = noise(x * 3.1, y * 3.1, z * 3.1) + 0.7 * noise(x * 9, y * 9, z * 9)
-    const speckle = noise(x * 58, y * 58, z * 58)
+    const patch = noise(p * 0.1, q * 0.1, r * 0.1) + 0.7 * noise(p * 0.31, q * 0.31, r * 0.31)
+    const speckle = noise(p * 2.1, q * 2.1, r * 2.1)
     spot.zone = Math.min(Math.max(0.28 + 0.4 * patch + grain * speckle, 0), 1)
   }
 

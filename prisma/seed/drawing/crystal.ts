@@ -17,8 +17,12 @@ export interface Placement {
   readonly size: number
 }
 
+/** How deep light goes before most of it is scattered, as a share of the crystal's size. */
+const SKIN_DEPTH = 0.12
+
 /** A convex body bounded by flat faces. */
 export class Crystal implements Solid {
+  readonly slow = false
   readonly substance: Substance
   readonly boxes: readonly Box[]
   /** The box around the whole. */
@@ -63,9 +67,9 @@ export class Crystal implements Solid {
     }
     this.#faces = faces
     this.#planes = Float64Array.from(planes)
-    const girth = Math.max(2 * this.depth(centre.x, centre.y, centre.z), 0.35 * size)
+    const girth = Math.max(2 * this.depth(centre.x, centre.y, centre.z), 0.16 * size)
     // The body colour is about what is left of white light after it went once through.
-    const perLength = (channel: number) => (-0.62 * Math.log(channel)) / girth
+    const perLength = (channel: number) => (-0.45 * Math.log(channel)) / girth
     this.absorption = mapped(substance.body, perLength)
     this.absorptionOfSecond = mapped(substance.second, perLength)
     this.haze = (0.9 * (1 - substance.clarity)) / girth
@@ -123,7 +127,7 @@ export class Crystal implements Solid {
       }
     }
     ray.face = face >> 2
-    return far > 0 ? far : 0
+    return Math.max(far, 0)
   }
 
   normalOf(face: number): Vector {
@@ -160,7 +164,9 @@ export class Crystal implements Solid {
     spot.at(ray.ox + ray.dx * distance, ray.oy + ray.dy * distance, ray.oz + ray.dz * distance)
     const own = this.#faces[face] as CrystalFace
     own.describe(spot)
-    spot.zone = zoneShare(this, spot.x, spot.y, spot.z)
+    // The colour that shows is that of the layers just below the surface.
+    const below = SKIN_DEPTH * this.size
+    spot.zone = zoneShare(this, spot.x - spot.gx * below, spot.y - spot.gy * below, spot.z - spot.gz * below)
     if (!fine) return
     own.roughen(spot, this.substance.relief)
     this.#bevel(spot, face * 4)

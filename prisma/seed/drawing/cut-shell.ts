@@ -15,6 +15,7 @@ const unfolded = new Unfolded()
 
 /** A hollow stone sawn open: a rough rind, a polished cut with bands, a hollow within. */
 export class CutShell implements Solid {
+  readonly slow = true
   readonly substance: Substance
   readonly boxes: readonly Box[]
   readonly outline: readonly Vector[]

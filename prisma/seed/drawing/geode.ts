@@ -1,5 +1,6 @@
 import type { Chance } from './chance.ts'
 import type { Placement } from './crystal.ts'
+import type { Facet } from './crystal-form.ts'
 import type { Growth } from './growth.ts'
 import { fractalNoise } from './noise.ts'
 import { quartzPrism } from './uniaxial-habits.ts'
@@ -8,7 +9,7 @@ import { dot, frameAlong, scaled, sum, unit, vector } from './vector.ts'
 /** Half a geode, its opening towards the camera; agates keep only a small hollow in the middle. */
 export function geode(chance: Chance, filled: boolean, abundance: number): Growth {
   const offset = chance.between(0, 20)
-  const centre = vector(0, 0.62, 0)
+  const centre = vector(0, 0.8, 0)
   const outer = (x: number, y: number, z: number) =>
     0.93 +
     0.16 * fractalNoise(x * 1.6 + offset, y * 1.6, z * 1.6, 2) +
@@ -25,13 +26,13 @@ export function geode(chance: Chance, filled: boolean, abundance: number): Growt
     cut: { normal: unit(vector(chance.between(-0.12, 0.12), 0.5, 1)), distance: 0.1 },
   }
   const crystals: Placement[] = []
-  const count = filled ? 60 : Math.round(190 + 60 * abundance)
+  const count = filled ? 60 : Math.round(110 + 50 * abundance)
   for (let index = 0; crystals.length < count && index < 4000; index += 1) {
     const direction = chance.direction()
     const root = scaled(direction, shell.cavity(direction))
     const room = shell.cut.distance - dot(root, shell.cut.normal)
     if (room < 0.02) continue
-    const size = (filled ? 0.07 : 0.2) * chance.between(0.5, 1.1)
+    const size = (filled ? 0.07 : 0.25) * chance.between(0.5, 1.1)
     const axis = unit(sum(scaled(direction, -1), scaled(chance.direction(), 0.35)))
     crystals.push({
       facets: stout(chance),
@@ -43,8 +44,9 @@ export function geode(chance: Chance, filled: boolean, abundance: number): Growt
   return { crystals, shell }
 }
 
-/** Druse crystals are mostly point. */
-const stout = (chance: Chance) =>
-  quartzPrism(chance).map((face) =>
-    Math.abs(face.normal.y) < 0.1 ? { ...face, distance: face.distance * 1.7 } : face,
-  )
+/** Druse crystals are mostly point, and rooted in the wall. */
+const stout = (chance: Chance): Facet[] =>
+  quartzPrism(chance).map((face) => {
+    if (face.normal.y < -0.5) return { ...face, distance: 0.2 }
+    return Math.abs(face.normal.y) < 0.1 ? { ...face, distance: face.distance * 1.7 } : face
+  })

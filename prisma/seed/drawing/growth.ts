@@ -1,7 +1,7 @@
 import type { Mineral } from '../mineral.ts'
 import type { Placement } from './crystal.ts'
 import type { Facet } from './crystal-form.ts'
-import { type Frame, frameAlong, turned, UP, type Vector, vector } from './vector.ts'
+import { frameAlong, turned, UP, type Vector, within } from './vector.ts'
 
 /** What a picture is drawn from. */
 export interface SpecimenRecipe
@@ -46,8 +46,8 @@ export function onTurntable(growth: Growth, angle: number): Growth {
   const table = frameAlong(UP, angle)
   const start = frameAlong(UP, 0)
   const back = frameAlong(UP, -angle)
-  const toTable = (point: Vector) => turned(table, inFrame(start, point))
-  const fromTable = (point: Vector) => turned(back, inFrame(start, point))
+  const toTable = (point: Vector) => turned(table, within(start, point))
+  const fromTable = (point: Vector) => turned(back, within(start, point))
   const lump = ({ centre, radius }: Lump): Lump => ({
     centre: toTable(centre),
     radius: (direction) => radius(fromTable(direction)),
@@ -72,13 +72,6 @@ export function onTurntable(growth: Growth, angle: number): Growth {
     },
   }
 }
-
-const inFrame = (frame: Frame, a: Vector): Vector =>
-  vector(
-    a.x * frame.right.x + a.y * frame.right.y + a.z * frame.right.z,
-    a.x * frame.up.x + a.y * frame.up.y + a.z * frame.up.z,
-    a.x * frame.forward.x + a.y * frame.forward.y + a.z * frame.forward.z,
-  )
 
 /** How many crystals, compared to a 50 mm specimen: larger ones carry more, though not in proportion. */
 export function abundance(millimetres: number): number {

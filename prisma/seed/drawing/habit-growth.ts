@@ -1,5 +1,5 @@
 import type { Habit } from '../mineral.ts'
-import { fan, type Ground, intergrown, plates, rosette, spray, standing } from './arrangements.ts'
+import { fan, type Ground, intergrown, plates, rosette, spray, standing, strewn } from './arrangements.ts'
 import * as biaxial from './biaxial-habits.ts'
 import { domes } from './botryoidal.ts'
 import { Chance } from './chance.ts'
@@ -19,6 +19,8 @@ interface Manner {
   readonly form: (chance: Chance) => readonly Facet[]
   readonly arrange: (ground: Ground) => Placement[]
   readonly zoning: Zoning
+  /** See the arrangements; columns with tapering ends are rooted nearer their middle. */
+  readonly foot?: number
 }
 
 const MANNERS: Record<Exclude<Habit, 'botryoidal' | 'geode'>, Manner> = {
@@ -32,10 +34,10 @@ const MANNERS: Record<Exclude<Habit, 'botryoidal' | 'geode'>, Manner> = {
   'hexagonal-prism': { form: uniaxial.hexagonalPrism, arrange: standing, zoning: 'tips' },
   'quartz-prism': { form: uniaxial.quartzPrism, arrange: standing, zoning: 'tips' },
   'hexagonal-tablet': { form: uniaxial.hexagonalTablet, arrange: plates, zoning: 'phantom' },
-  'hexagonal-barrel': { form: uniaxial.hexagonalBarrel, arrange: intergrown, zoning: 'tips' },
+  'hexagonal-barrel': { form: uniaxial.hexagonalBarrel, arrange: strewn, zoning: 'tips' },
   'trigonal-prism': { form: uniaxial.trigonalPrism, arrange: standing, zoning: 'tips' },
   rhombohedron: { form: uniaxial.rhombohedron, arrange: intergrown, zoning: 'phantom' },
-  scalenohedron: { form: uniaxial.scalenohedron, arrange: standing, zoning: 'tips' },
+  scalenohedron: { form: uniaxial.scalenohedron, arrange: standing, zoning: 'tips', foot: 0.3 },
   'tetragonal-prism': { form: uniaxial.tetragonalPrism, arrange: standing, zoning: 'tips' },
   'tetragonal-bipyramid': { form: uniaxial.tetragonalBipyramid, arrange: intergrown, zoning: 'tips' },
   'tetragonal-tablet': { form: uniaxial.tetragonalTablet, arrange: plates, zoning: 'phantom' },
@@ -61,11 +63,11 @@ export function grow({
 }: SpecimenRecipe): Growth & { zoning: Zoning } {
   const chance = new Chance(seed)
   const plenty = abundance(millimetres)
-  const rock = matrix && brokenRock(chance, { width: 1.05, height: 0.44, depth: 0.86 }, vector(0, 0.26, 0))
-  if (habit === 'geode') return { ...geode(chance, lustre === 'waxy', plenty), zoning: 'tips' }
+  const rock = matrix && brokenRock(chance, { width: 0.86, height: 0.34, depth: 0.7 }, vector(0, 0.19, 0))
+  if (habit === 'geode') return { ...geode(chance, lustre === 'waxy', plenty), zoning: 'roots' }
   if (habit === 'botryoidal')
     return { crystals: [], domes: domes(chance, rock, plenty), rock, zoning: 'bands' }
-  const { form, arrange, zoning } = MANNERS[habit]
-  const crystals = arrange({ chance, habitus: () => form(chance), rock, abundance: plenty })
+  const { form, arrange, zoning, foot = 0.78 } = MANNERS[habit]
+  const crystals = arrange({ chance, habitus: () => form(chance), rock, foot, abundance: plenty })
   return { crystals, rock, zoning }
 }

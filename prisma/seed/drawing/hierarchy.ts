@@ -7,50 +7,50 @@ interface Entry extends Box {
   readonly solid: Solid
 }
 
+type Tree = Box &
+  (
+    | { readonly entries: readonly Entry[] }
+    | { readonly halves: readonly [Tree, Tree]; readonly axis: 'x' | 'y' | 'z' }
+  )
+
+/** A tree laid out in the order in which rays of one general direction come by, nearer boxes first. */
+interface Tour {
+  readonly solids: readonly Solid[]
+  /** Six numbers a node: lowest x, y, z, highest x, y, z. */
+  readonly boxes: Float64Array
+  /** Three numbers a node: first solid, the one after the last (the same in inner nodes), where to go on if the box is missed. */
+  readonly links: Int32Array
+}
+
 /**
  * A tree of boxes around boxes (bounding volume hierarchy): a ray asks only the few solids whose boxes it
- * crosses. Nodes lie in depth-first order, each with the index at which to go on when its box is missed.
+ * crosses. There is a tour for each of the eight ways a ray can point, so that the first solid met tends to be
+ * the nearest and the rest are passed over.
  */
 export class Hierarchy {
-  readonly #solids: Solid[] = []
-  /** Six numbers a node: lowest x, y, z, highest x, y, z. */
-  readonly #boxes: Float64Array
-  /** Three numbers a node: first solid, the one after the last (the same in inner nodes), where to go on. */
-  readonly #links: Int32Array
+  readonly #tours: readonly Tour[]
+  /** Solids that are slow to ask come last, when little of the way is left to search. */
+  readonly #slow: readonly Solid[]
   /** Distance to the solid found last. */
   distance = Infinity
   /** The face on which it was found. */
   face = -1
 
   constructor(solids: readonly Solid[]) {
-    const boxes: number[] = []
-    const links: number[] = []
-    const grow = (group: readonly Entry[]): void => {
-      const { lowest, highest } = boxAround(group.flatMap((entry) => [entry.lowest, entry.highest]))
-      const link = links.length
-      boxes.push(lowest.x, lowest.y, lowest.z, highest.x, highest.y, highest.z)
-      links.push(this.#solids.length, this.#solids.length, 0)
-      if (group.length <= MOST_PER_LEAF) {
-        this.#solids.push(...group.map((entry) => entry.solid))
-        links[link + 1] = this.#solids.length
-      } else {
-        const halves = split(group, { lowest, highest })
-        for (const half of halves) grow(half)
-      }
-      links[link + 2] = links.length / 3
-    }
-    const entries = solids.flatMap((solid) => solid.boxes.map((box) => ({ ...box, solid })))
-    if (entries.length > 0) grow(entries)
-    this.#boxes = Float64Array.from(boxes)
-    this.#links = Int32Array.from(links)
+    const entries = solids
+      .filter((solid) => !solid.slow)
+      .flatMap((solid) => solid.boxes.map((box) => ({ ...box, solid })))
+    const tree = planted(entries)
+    this.#tours = Array.from({ length: 8 }, (_, octant) => tour(tree, octant))
+    this.#slow = solids.filter((solid) => solid.slow)
   }
 
   /** The first solid on the ray's way within `limit`; see `distance` and `face` for where. */
   nearest(ray: Ray, limit: number): Solid | undefined {
-    const solids = this.#solids
-    const links = this.#links
-    const boxes = this.#boxes
     const { ox, oy, oz, dx, dy, dz } = ray
+    const { solids, boxes, links } = this.#tours[
+      (dx < 0 ? 1 : 0) + (dy < 0 ? 2 : 0) + (dz < 0 ? 4 : 0)
+    ] as Tour
     const ix = 1 / dx
     const iy = 1 / dy
     const iz = 1 / dz
@@ -93,17 +93,51 @@ export class Hierarchy {
       }
       link += 3
     }
+    for (const solid of this.#slow) {
+      const distance = solid.meet(ray, best)
+      if (distance < best) {
+        best = distance
+        found = solid
+        this.face = ray.face
+      }
+    }
     this.distance = best
     return found
   }
 }
 
-/** Halves a group across its longest side. */
-function split(group: readonly Entry[], { lowest, highest }: Box): [Entry[], Entry[]] {
+/** Halves a group across its longest side, again and again. */
+function planted(entries: readonly Entry[]): Tree {
+  const box = boxAround(entries.flatMap(({ lowest, highest }) => [lowest, highest]))
+  if (entries.length <= MOST_PER_LEAF) return { ...box, entries }
+  const { lowest, highest } = box
   const [x, y, z] = [highest.x - lowest.x, highest.y - lowest.y, highest.z - lowest.z]
   const axis = x > y && x > z ? 'x' : y > z ? 'y' : 'z'
   const middle = (entry: Entry) => entry.lowest[axis] + entry.highest[axis]
-  const ordered = group.toSorted((a, b) => middle(a) - middle(b))
+  const ordered = entries.toSorted((a, b) => middle(a) - middle(b))
   const half = ordered.length >> 1
-  return [ordered.slice(0, half), ordered.slice(half)]
+  return { ...box, axis, halves: [planted(ordered.slice(0, half)), planted(ordered.slice(half))] }
+}
+
+/** `octant` has a bit set for each axis along which the rays run backwards. */
+function tour(tree: Tree, octant: number): Tour {
+  const solids: Solid[] = []
+  const boxes: number[] = []
+  const links: number[] = []
+  const visit = (node: Tree): void => {
+    const link = links.length
+    const { lowest, highest } = node
+    boxes.push(lowest.x, lowest.y, lowest.z, highest.x, highest.y, highest.z)
+    links.push(solids.length, solids.length, 0)
+    if ('entries' in node) {
+      solids.push(...node.entries.map((entry) => entry.solid))
+      links[link + 1] = solids.length
+    } else {
+      const backwards = octant & { x: 1, y: 2, z: 4 }[node.axis]
+      for (const half of backwards ? node.halves.toReversed() : node.halves) visit(half)
+    }
+    links[link + 2] = links.length / 3
+  }
+  visit(tree)
+  return { solids, boxes: Float64Array.from(boxes), links: Int32Array.from(links) }
 }

@@ -1,5 +1,6 @@
 import type { Chance } from './chance.ts'
 import { cubicForm, type Facet, pyritohedralForm, tetrahedralForm } from './crystal-form.ts'
+import { frameAlong, vector, within } from './vector.ts'
 
 /** Habits of the cubic system, about 1 from the centre to the outermost corner. */
 
@@ -31,11 +32,16 @@ export const pyritohedron = (chance: Chance): Facet[] => [
   })),
 ]
 
-export const tetrahedron = (chance: Chance): Facet[] => [
-  ...tetrahedralForm([1, 1, 1], 0.4, 1),
-  ...tetrahedralForm([1, 1, 1], chance.between(0.82, 0.92), -1),
-  ...tetrahedralForm([2, 1, 1], chance.between(0.455, 0.475), 1),
-]
+/** Stands on one of its faces. */
+export const tetrahedron = (chance: Chance): Facet[] => {
+  const frame = frameAlong(vector(-1, -1, -1), 0)
+  const faces = [
+    ...tetrahedralForm([1, 1, 1], 0.4, 1),
+    ...tetrahedralForm([1, 1, 1], chance.between(0.82, 0.92), -1),
+    ...tetrahedralForm([2, 1, 1], chance.between(0.455, 0.475), 1),
+  ]
+  return faces.map((face) => ({ ...face, normal: within(frame, face.normal) }))
+}
 
 export const trapezohedron = (chance: Chance): Facet[] => [
   ...cubicForm([2, 1, 1], 0.8),

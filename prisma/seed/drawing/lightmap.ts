@@ -1,7 +1,10 @@
 import { Glow, Spot } from './ray.ts'
 
-/** How much diffuse light arrives at a spot; costly, since it looks around in many directions. */
-export type Gather = (spot: Spot, light: Glow) => void
+/**
+ * How much diffuse light arrives at a spot; costly, since it looks around in many directions. These are turned
+ * about the normal by `turn` radians.
+ */
+export type Gather = (spot: Spot, light: Glow, turn: number) => void
 
 /**
  * Soft light on one surface, gathered at a coarse grid of texels and interpolated between them, so that soft
@@ -46,7 +49,7 @@ export class Lightmap {
     const texels = this.#texels
     if ((texels[index] as number) < 0) {
       this.#place((column + 0.5) / this.#columns, (row + 0.5) / this.#rows, this.#spot)
-      gather(this.#spot, this.#light)
+      gather(this.#spot, this.#light, 0)
       texels[index] = this.#light.r
       texels[index + 1] = this.#light.g
       texels[index + 2] = this.#light.b

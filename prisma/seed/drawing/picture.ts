@@ -8,6 +8,8 @@ import type { Solid } from './solid.ts'
 
 /** Above this, light is compressed; below, colours stay as they are. */
 const SHOULDER = 0.62
+/** More than 1 makes colours richer. */
+const RICHNESS = 1.14
 /** Differences between neighbouring pixels above this are smoothed; in linear light. */
 const CONTRAST = 0.05
 /** Places within a pixel, in halves of it: a rotated grid, which serves near-vertical edges as well as flat ones. */
@@ -113,12 +115,22 @@ export class Picture {
       const face = this.#scene.face
       this.#mark = (this.#marks.get(solid) ?? 0) + face
       this.#shader.shade(solid, ray, this.#scene.distance, face, light)
-      light.set(shown(light.r), shown(light.g), shown(light.b))
+      this.#develop(light)
       return
     }
     this.#mark = 0
     backdrop(x, y, light)
     if (ray.dy < 0) this.#layShadow(ray)
+  }
+
+  /** From light in the scene to light on the screen: slightly richer colours, then the film's shoulder. */
+  #develop(light: Glow): void {
+    const grey = 0.2126 * light.r + 0.7152 * light.g + 0.0722 * light.b
+    light.set(
+      shown(grey + (light.r - grey) * RICHNESS),
+      shown(grey + (light.g - grey) * RICHNESS),
+      shown(grey + (light.b - grey) * RICHNESS),
+    )
   }
 
   /** Darkens the paper where the specimen keeps light from it, and mirrors the specimen a little in its gloss. */
@@ -142,10 +154,11 @@ export class Picture {
     this.#mark = 1
     const share = 0.16 * Math.exp(-4 * this.#scene.distance)
     this.#shader.glance(mirror, shadow)
+    this.#develop(shadow)
     light.set(
-      light.r + (shown(shadow.r) - light.r) * share,
-      light.g + (shown(shadow.g) - light.g) * share,
-      light.b + (shown(shadow.b) - light.b) * share,
+      light.r + (shadow.r - light.r) * share,
+      light.g + (shadow.g - light.g) * share,
+      light.b + (shadow.b - light.b) * share,
     )
   }
 }

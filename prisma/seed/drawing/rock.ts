@@ -34,7 +34,7 @@ export function brokenRock(chance: Chance, { width, height, depth }: Extent, cen
       const chunk = Math.min(total ** (-1 / sharpness), 1.15)
       const rough =
         0.16 * fractalNoise(d.x * 3 + offset, d.y * 3, d.z * 3, 4) +
-        0.035 * fractalNoise(d.x * 16, d.y * 16 + offset, d.z * 16, 3)
+        0.035 * fractalNoise(d.x * 14 + d.y * 8, d.y * 14 + offset - d.z * 7, d.z * 14 + d.x * 6, 3)
       return stretch * (chunk + rough)
     },
   }

@@ -1,17 +1,22 @@
 import { Hierarchy } from './hierarchy.ts'
-import { diffuse, mirrored } from './light-probe.ts'
-import { Lightmap } from './lightmap.ts'
+import { mirrored } from './light-probe.ts'
 import { Glow, Ray, type Spot } from './ray.ts'
 import type { Solid } from './solid.ts'
 import { TABLE } from './studio.ts'
+import { TableShadow } from './table.ts'
+
+/** Starting points are lifted by this much, clear of the surface they lie on. */
+const LIFT = 2e-3
+/** Typical light on a neighbour's surface. */
+const BOUNCE = 0.62
+/** Directions below this slope meet the table within the picture; flatter ones see the wall. */
+const HORIZON = -0.02
 
 /** Solids on a table (the plane y = 0) in the studio. */
 export class Scene {
   readonly solids: readonly Solid[]
   readonly #hierarchy: Hierarchy
-  readonly #tableLightmap: Lightmap
-  /** Half the width of the part of the table that takes shadows. */
-  readonly #tableReach: number
+  readonly #table: TableShadow | undefined
   readonly #ray = new Ray()
   readonly #glow = new Glow()
   readonly #wide = mirrored(0.42)
@@ -22,11 +27,7 @@ export class Scene {
     const extents = solids
       .flatMap(({ boxes }) => boxes)
       .flatMap(({ lowest, highest }) => [lowest.x, lowest.z, highest.x, highest.z].map(Math.abs))
-    const reach = 1.9 * Math.max(...extents)
-    this.#tableReach = reach
-    this.#tableLightmap = new Lightmap(80, 80, (u, v, spot) => {
-      spot.at((u * 2 - 1) * reach, 0, (v * 2 - 1) * reach).facing(0, 1, 0)
-    })
+    this.#table = new TableShadow(1.7 * Math.max(...extents), this.gather)
   }
 
   /** The first solid in front of the table, if any; see `distance` and `face`. */
@@ -43,81 +44,64 @@ export class Scene {
   }
 
   /** What a ray sees that meets no solid: lamps and walls, or the table with the shadows on it. */
-  surroundings(ray: Ray, roughness: number, into: Glow): void {
-    if (ray.dy < -0.02) {
+  surroundings(ray: Ray, into: Glow): void {
+    if (ray.dy < HORIZON) {
       const distance = -ray.oy / ray.dy
       this.shadow(ray.ox + ray.dx * distance, ray.oz + ray.dz * distance, into)
       into.set(into.r * TABLE.r, into.g * TABLE.g, into.b * TABLE.b)
     } else {
-      mirrored(roughness).look(ray.dx, ray.dy, ray.dz, into)
+      mirrored(0).look(ray.dx, ray.dy, ray.dz, into)
     }
   }
 
   /** Light that still reaches a place on the table, relative to the empty table. */
   shadow(x: number, z: number, into: Glow): void {
-    const reach = this.#tableReach
-    const edge = Math.sqrt(x * x + z * z) / reach
-    if (edge >= 1) {
-      into.set(1, 1, 1)
-      return
-    }
-    this.#tableLightmap.look(x / reach / 2 + 0.5, z / reach / 2 + 0.5, this.gather, into)
-    diffuse.look(0, 1, 0, this.#open)
-    const fade = edge < 0.6 ? 0 : (edge - 0.6) / 0.4
-    const keep = 1 - fade * fade * (3 - 2 * fade)
-    into.set(
-      1 - keep + (keep * into.r) / this.#open.r,
-      1 - keep + (keep * into.g) / this.#open.g,
-      1 - keep + (keep * into.b) / this.#open.b,
-    )
+    if (this.#table) this.#table.look(x, z, into)
+    else into.set(0.8, 0.8, 0.8)
   }
-  readonly #open = new Glow()
 
   /** Diffuse light at a spot: the studio as far as neighbours do not stand in the way, and their colour where they do. */
-  readonly gather = (spot: Spot, light: Glow): void => {
+  readonly gather = (spot: Spot, light: Glow, turn: number): void => {
+    light.set(0, 0, 0)
+    if (spot.y < -LIFT) return
     const { gx, gy, gz } = spot
     // Branchless orthonormal basis (Duff et al. 2017).
     const sign = gy >= 0 ? 1 : -1
     const a = -1 / (sign + gy)
     const b = gx * gz * a
+    const cosine = Math.cos(turn)
+    const sine = Math.sin(turn)
     const ray = this.#ray
     const glow = this.#glow
-    let red = 0
-    let green = 0
-    let blue = 0
     for (let index = 0; index < LOOKS.length; index += 3) {
-      const s = LOOKS[index] as number
+      const p = LOOKS[index] as number
       const c = LOOKS[index + 1] as number
-      const t = LOOKS[index + 2] as number
+      const q = LOOKS[index + 2] as number
+      const s = p * cosine - q * sine
+      const t = p * sine + q * cosine
       const dx = s * (1 + sign * gx * gx * a) + t * b + c * gx
       const dy = -s * sign * gx - t * gz + c * gy
       const dz = s * sign * b + t * (sign + gz * gz * a) + c * gz
-      ray.from(spot.x + gx * OFFSET, spot.y + gy * OFFSET, spot.z + gz * OFFSET).towards(dx, dy, dz)
-      const solid = spot.y < -OFFSET ? undefined : this.nearest(ray)
+      ray.from(spot.x + gx * LIFT, spot.y + gy * LIFT, spot.z + gz * LIFT).towards(dx, dy, dz)
+      const solid = this.nearest(ray)
       if (solid) {
         const { cast } = solid.substance
-        red += cast.r * BOUNCE
-        green += cast.g * BOUNCE
-        blue += cast.b * BOUNCE
+        light.r += cast.r * BOUNCE
+        light.g += cast.g * BOUNCE
+        light.b += cast.b * BOUNCE
         continue
       }
-      if (dy < -0.02) this.surroundings(ray, 0.42, glow)
+      if (dy < HORIZON) this.surroundings(ray, glow)
       else this.#wide.look(dx, dy, dz, glow)
-      red += glow.r
-      green += glow.g
-      blue += glow.b
+      light.add(glow, 1)
     }
     const share = 3 / LOOKS.length
-    light.set(red * share, green * share, blue * share)
+    light.set(light.r * share, light.g * share, light.b * share)
   }
 }
 
-const OFFSET = 2e-3
-/** Typical light on a neighbour's surface. */
-const BOUNCE = 0.62
-
 /** Directions around a normal (the second of three numbers), denser towards it by the cosine law. */
-const LOOKS = lookAround(30)
+const LOOKS = lookAround(24)
 
 function lookAround(count: number): Float64Array {
   const looks: number[] = []

@@ -64,7 +64,7 @@ export class Shader {
       this.#metal(cosine, openness, ray, into)
       return
     }
-    const reflected = schlick(gloss, cosine) * (1 - 0.7 * roughness)
+    const reflected = schlick(gloss, cosine) * (0.8 - 0.5 * roughness)
     const inner = this.#inner
     inner.set(lit.r * tint.r, lit.g * tint.g, lit.b * tint.b)
     if (substance.clarity > 0) this.#body(solid, view, spot, nx, ny, nz, cosine)
@@ -80,7 +80,7 @@ export class Shader {
   readonly glance = (ray: Ray, into: Glow): void => {
     const solid = this.#scene.nearest(ray)
     if (!solid) {
-      this.#scene.surroundings(ray, 0, into)
+      this.#scene.surroundings(ray, into)
       return
     }
     const spot = this.#glanced

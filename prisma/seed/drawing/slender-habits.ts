@@ -11,7 +11,12 @@ export const needle = (chance: Chance): Facet[] => [
 
 /** Petals: round blades that thin out to a sharp rim. */
 export const blade = (chance: Chance): Facet[] => {
-  const thickness = chance.between(0.05, 0.08)
-  const rim = bipyramid(14, 0, chance.between(10, 16), 0.3)
-  return [...pinacoid(UP, thickness), ...rim, ...prism(9, chance.between(0, 40), chance.between(0.8, 1))]
+  const slope = chance.between(9, 13)
+  // The upper and the lower cone meet in a rim at the radius 1.
+  const apex = Math.tan((slope * Math.PI) / 180)
+  const rim = bipyramid(15, chance.between(0, 24), slope, apex).map((face) => ({
+    ...face,
+    distance: face.distance * chance.about(0.12),
+  }))
+  return [...pinacoid(UP, apex * chance.between(0.5, 0.7)), ...rim]
 }

@@ -16,6 +16,8 @@ export interface Solid {
   readonly substance: Substance
   /** One box around it, or several around parts of it: a slanting needle would leave one almost empty. */
   readonly boxes: readonly Box[]
+  /** Whether it takes long to find out where a ray meets it. */
+  readonly slow: boolean
   /** Points on its outline: the camera frames them. */
   readonly outline: readonly Vector[]
   /** How far along the ray, if nearer than `limit`, else Infinity; leaves the face it met in `ray.face`. */

@@ -2,7 +2,9 @@ import { Camera } from './camera.ts'
 import { onTurntable, type SpecimenRecipe } from './growth.ts'
 import { grow } from './habit-growth.ts'
 import { Picture } from './picture.ts'
+import { Ruler } from './ruler.ts'
 import { Scene } from './scene.ts'
+import { boxAround, type Solid } from './solid.ts'
 import { staged } from './stage.ts'
 import { type Vector, vector } from './vector.ts'
 
@@ -13,21 +15,31 @@ export type View = (typeof VIEWS)[number]
 
 /** How the photographer sets up each view; angles in degrees. */
 const SETUPS: Record<View, { turn: number; elevation: number; fill: number }> = {
-  front: { turn: 0, elevation: 20, fill: 0.76 },
-  turned: { turn: 70, elevation: 16, fill: 0.76 },
+  front: { turn: 0, elevation: 20, fill: 0.8 },
+  turned: { turn: 70, elevation: 16, fill: 0.8 },
   'close-up': { turn: 28, elevation: 26, fill: 1.5 },
-  scale: { turn: -14, elevation: 30, fill: 0.78 },
+  scale: { turn: -14, elevation: 32, fill: 0.82 },
 }
 
 /** A square picture of a specimen: 8-bit sRGB, three bytes a pixel. The same recipe gives the same bytes. */
 export function drawSpecimen(recipe: SpecimenRecipe, view: View, size: number): Uint8Array {
   const { turn, elevation, fill } = SETUPS[view]
   const { zoning, ...growth } = grow(recipe)
-  const placed = onTurntable(growth, (turn * Math.PI) / 180)
-  const solids = staged(placed, zoning, recipe)
-  const outline = solids.flatMap((solid) => solid.outline).map(onTable)
-  return new Picture(new Scene(solids), new Camera(outline, elevation, fill), size).draw()
+  const specimen = staged(onTurntable(growth, (turn * Math.PI) / 180), zoning, recipe)
+  const solids = view === 'scale' ? [...specimen, rulerBefore(specimen, recipe.millimetres)] : specimen
+  const camera = new Camera(visible(solids), elevation, fill)
+  return new Picture(new Scene(solids), camera, size).draw()
 }
 
-/** What lies below the table is hidden. */
-const onTable = (point: Vector): Vector => vector(point.x, Math.max(point.y, 0), point.z)
+function rulerBefore(specimen: readonly Solid[], millimetres: number): Ruler {
+  const { lowest, highest } = boxAround(visible(specimen))
+  const [width, height, depth] = [highest.x - lowest.x, highest.y - lowest.y, highest.z - lowest.z]
+  const millimetre = Math.max(width, height, depth) / millimetres
+  const centimetres = Math.max(Math.ceil(width / millimetre / 10), 1)
+  return new Ruler(centimetres, highest.z + 0.06, millimetre)
+}
+
+/** The outlines; what lies below the table is hidden. */
+function visible(solids: readonly Solid[]): Vector[] {
+  return solids.flatMap((solid) => solid.outline).map(({ x, y, z }) => vector(x, Math.max(y, 0), z))
+}

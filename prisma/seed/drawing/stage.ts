@@ -24,7 +24,7 @@ export function staged(growth: Growth, zoning: Zoning, recipe: SpecimenRecipe): 
     const { centre, radius, cavity, cut } = growth.shell
     const outer = new RadiusMap(ROCK_DETAIL, radius)
     const inner = new RadiusMap(ROCK_DETAIL, cavity)
-    const banded = mineralSubstance(recipe, recipe.colour, 'bands')
+    const banded = { ...mineralSubstance(recipe, wallColour(recipe), 'bands'), roughness: 0.16 }
     solids.push(new CutShell(centre, outer, inner, cut, banded, rock))
   }
   return solids
@@ -43,4 +43,9 @@ function acquaint(crystals: readonly Crystal[]): void {
         ),
     )
   }
+}
+
+/** Agates show their own colours on the cut; a geode lined with crystals has a thin wall of plain chalcedony. */
+function wallColour({ lustre, colour }: SpecimenRecipe): SpecimenRecipe['colour'] {
+  return lustre === 'waxy' ? colour : { name: 'chalcedony', hex: '#8f8a92', second: '#dcd8d4' }
 }

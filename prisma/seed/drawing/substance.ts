@@ -2,7 +2,7 @@ import type { Colour, Lustre, Matrix, Mineral } from '../mineral.ts'
 import { dimmed, fromHex, luminance, mapped, mixed, type Rgb, rgb } from './colour.ts'
 
 /** How the second colour is laid out in a solid. */
-export type Zoning = 'none' | 'tips' | 'phantom' | 'patches' | 'bands'
+export type Zoning = 'none' | 'tips' | 'roots' | 'phantom' | 'patches' | 'bands'
 
 /** What a solid is made of, as far as light is concerned. */
 export interface Substance {
@@ -39,7 +39,7 @@ interface Finish {
 
 const FINISHES: Record<Lustre, Finish> = {
   vitreous: { refraction: 1.56, roughness: 0.03, sheen: 0, relief: 0.05 },
-  adamantine: { refraction: 2.1, roughness: 0.03, sheen: 0, relief: 0.05 },
+  adamantine: { refraction: 1.95, roughness: 0.03, sheen: 0, relief: 0.05 },
   metallic: { refraction: 2.6, roughness: 0.14, sheen: 0, relief: 0.05 },
   submetallic: { refraction: 2.4, roughness: 0.32, sheen: 0.05, relief: 0.07 },
   resinous: { refraction: 1.85, roughness: 0.2, sheen: 0.05, relief: 0.06 },
@@ -57,6 +57,9 @@ const reflectance = (refraction: number): number => ((refraction - 1) / (refract
 /** Even pure pigments give a little of every colour back; without it, products of colours turn black. */
 const softened = (colour: Rgb): Rgb => mapped(colour, (channel) => 0.012 + 0.975 * channel)
 
+/** Colours of metals are told by how they look, half of it in shade; their reflectance is higher. */
+const polished = (colour: Rgb): Rgb => mapped(colour, (channel) => 0.1 + 0.9 * channel)
+
 export function mineralSubstance(
   { lustre, transparency }: Pick<Mineral, 'lustre' | 'transparency'>,
   colour: Colour,
@@ -64,12 +67,13 @@ export function mineralSubstance(
 ): Substance {
   const finish = FINISHES[lustre]
   const body = softened(fromHex(colour.hex))
+  const second = colour.second ? softened(fromHex(colour.second)) : body
   const metallic = transparency === 'opaque' && (lustre === 'metallic' || lustre === 'submetallic')
   const clarity = metallic ? 0 : CLARITY[transparency] * (1 - 0.8 * finish.sheen)
   return {
     ...finish,
-    body,
-    second: colour.second ? softened(fromHex(colour.second)) : body,
+    body: metallic ? polished(body) : body,
+    second: metallic ? polished(second) : second,
     zoning: colour.second ? zoning : 'none',
     metallic,
     clarity,

@@ -58,3 +58,7 @@ export function frameAlong(axis: Vector, spin: number): Frame {
 /** Takes a direction from the frame's own coordinates to those around it. */
 export const turned = (frame: Frame, a: Vector): Vector =>
   sum(sum(scaled(frame.right, a.x), scaled(frame.up, a.y)), scaled(frame.forward, a.z))
+
+/** Takes a direction to the frame's own coordinates: the opposite of `turned`. */
+export const within = (frame: Frame, a: Vector): Vector =>
+  vector(dot(frame.right, a), dot(frame.up, a), dot(frame.forward, a))

@@ -69,7 +69,7 @@ export const testCards: readonly TestCard[] = [
   {
     name: 'authentication',
     number: '4000002500003155',
-    label: 'Bank asks first (3-D Secure)',
+    label: 'Bank asks (3-D Secure)',
     course: asksTheBank(succeeds),
   },
   {

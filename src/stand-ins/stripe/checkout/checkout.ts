@@ -43,11 +43,13 @@ export class Checkout {
 
   pay(session: CheckoutSession, card: Card, payer: Payer): Attempt {
     return this.#store.transaction(() => {
-      if (!session.isOpen) return { kind: 'closed', session }
+      // The session may have been paid or expired since the caller looked.
+      const current = this.#store.sessions.find(session.id) ?? session
+      if (!current.isOpen) return { kind: 'closed', session: current }
 
       const method = this.#store.methods.put(PaymentMethod.of(card, payer, this.#clock.seconds))
-      const intent = this.#intentOf(session)
-      const attempted = this.#store.sessions.put(session.attempt(intent.id))
+      const intent = this.#intentOf(current)
+      const attempted = this.#store.sessions.put(current.attempt(intent.id))
       const charged = this.#network.charge(intent, method, this.#shapes.authenticationUrl(session))
       return this.#follow(attempted, charged, payer)
     })
@@ -55,12 +57,13 @@ export class Checkout {
 
   authenticate(session: CheckoutSession, answer: BankAnswer): Attempt {
     return this.#store.transaction(() => {
-      const intent = this.intentAtTheBank(session)
+      const current = this.#store.sessions.find(session.id) ?? session
+      const intent = this.intentAtTheBank(current)
       const payer = intent && this.#store.methods.find(intent.record.method ?? '')?.record
-      if (!intent || !payer) return { kind: 'closed', session }
+      if (!intent || !payer) return { kind: 'closed', session: current }
 
       const { name, email } = payer
-      return this.#follow(session, this.#network.authenticate(intent, answer), { name, email })
+      return this.#follow(current, this.#network.authenticate(intent, answer), { name, email })
     })
   }
 

@@ -45,7 +45,7 @@ function headers(leadsTo: readonly string[]) {
     'content-security-policy': [
       "default-src 'none'",
       "style-src 'self'",
-      "img-src 'self' https: http:",
+      "img-src 'self' data: https: http:",
       `form-action ${["'self'", ...new Set(origins)].join(' ')}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",

@@ -1,0 +1,56 @@
+import { Logger as JobLogger, run, type Runner, type TaskList } from 'graphile-worker'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Services } from './services.ts'
+import { type ReactionName, reactions, subscriptions } from './subscriptions.ts'
+
+const eventJob = z.object({ eventId: z.uuid() })
+const refundJob = z.object({ refundId: z.uuid() })
+
+/** Minutes are the fifth field's unit; `?fill` is left out: a sweep that was missed is made up by the next. */
+const CRONTAB = `
+* * * * * sweep-holds
+*/5 * * * * abandon-unpaid-orders
+`
+
+/** Starts the half of the shop that no shopper waits for. */
+export async function startBackground(services: Services, databaseUrl: string, log: Logger): Promise<Runner> {
+  return run({
+    connectionString: databaseUrl,
+    concurrency: 4,
+    pollInterval: 1_000,
+    noHandleSignals: true,
+    crontab: CRONTAB,
+    taskList: tasks(services),
+    logger: new JobLogger(() => (level, message, meta) => {
+      if (level === 'error') log.error({ ...meta }, message)
+      else if (level === 'warning') log.warn({ ...meta }, message)
+    }),
+  })
+}
+
+function tasks(services: Services): TaskList {
+  return {
+    // One job a reaction, so that a mail server that is down does not repeat the reactions that went well.
+    tell: async (input, { addJob }) => {
+      const event = await services.outbox.find(eventJob.parse(input).eventId)
+      for (const name of event ? subscriptions[event.type] : [])
+        await addJob(name, { eventId: event?.id }, { jobKey: `${name}:${event?.id}` })
+    },
+    'send-refund': async (input) => services.payments.sendRefund(refundJob.parse(input).refundId),
+    'sweep-holds': async () => services.inventory.sweepExpiredHolds(),
+    'abandon-unpaid-orders': async () => services.orders.abandonUnpaid(),
+    ...Object.fromEntries(reactionNames().map((name) => [name, reactionTask(services, name)])),
+  }
+}
+
+function reactionTask(services: Services, name: ReactionName): TaskList[string] {
+  return async (input) => {
+    const event = await services.outbox.find(eventJob.parse(input).eventId)
+    if (event) await reactions[name](services, event)
+  }
+}
+
+function reactionNames(): ReactionName[] {
+  return [...new Set(Object.values(subscriptions).flat())]
+}

@@ -1,0 +1,34 @@
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import { deliveryText } from '../../models/pricing/delivery-text.ts'
+import type { OrderService } from '../../services/order.service.ts'
+import { NO_ERRORS } from '../../web/form-errors.ts'
+import { countryName } from '../countries.ts'
+
+const query = z.object({ before: z.string().max(40).optional().catch(undefined) })
+
+export class AdminOrdersController {
+  readonly #orders: OrderService
+
+  constructor(orders: OrderService) {
+    this.#orders = orders
+  }
+
+  index = async (req: Request, res: Response) => {
+    const { before } = query.parse(req.query)
+    const orders = await this.#orders.page(before)
+    await res.page('admin/orders/index', { title: 'Orders', orders, older: orders.at(-1)?.number ?? null })
+  }
+
+  show = async (req: Request<{ number: string }>, res: Response) => {
+    const order = await this.#orders.find(req.params.number)
+    await res.page('admin/orders/show', {
+      title: `Order ${order.number}`,
+      order,
+      deliveryText: deliveryText(order.delivery),
+      countryName: countryName(order.address.country),
+      values: {},
+      ...NO_ERRORS,
+    })
+  }
+}

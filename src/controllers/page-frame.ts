@@ -1,0 +1,47 @@
+import type { RequestHandler } from 'express'
+import type { Services } from '../services.ts'
+import { takeNotice } from '../web/notice.ts'
+import type { PageLocals } from './request.ts'
+
+interface FrameOptions {
+  readonly services: Services
+  readonly baseUrl: string
+  readonly adminPath: string
+  readonly stylesHref: () => string
+  readonly asset: (path: string) => string
+  readonly demo: boolean
+}
+
+/** Gives every answer `res.page`, which puts a view into the frame that all pages share. */
+export function pageFrame({ services, ...options }: FrameOptions): RequestHandler {
+  return (req, res, next) => {
+    res.page = async (view: string, locals: PageLocals) => {
+      const isAdmin = view.startsWith('admin/')
+      const { shopName, contactEmail } = await services.settings.all()
+      const frame = {
+        hasErrors: false,
+        indexable: true,
+        compact: false,
+        query: '',
+        ...locals,
+        shop: { name: shopName, contactEmail },
+        user: req.user ?? null,
+        staff: req.staff ?? null,
+        cartUnits: req.cart?.units ?? 0,
+        csrf: req.csrfToken?.() ?? '',
+        notice: takeNotice(req, res),
+        path: req.path,
+        canonical: options.baseUrl + req.path,
+        topCategories: isAdmin ? [] : (await services.catalog.categories()).top,
+        styles: options.stylesHref(),
+        asset: options.asset,
+        adminPath: options.adminPath,
+        demo: options.demo,
+        year: new Date().getUTCFullYear(),
+      }
+      const html = await services.pages.page(view, isAdmin ? 'admin/layout' : 'layout', frame)
+      res.set('Cache-Control', 'private, no-cache').type('html').send(html)
+    }
+    next()
+  }
+}

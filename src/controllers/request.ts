@@ -1,0 +1,45 @@
+import type { Logger } from 'pino'
+import type { User } from '../models/accounts/user.ts'
+import type { Cart } from '../models/cart/cart.ts'
+import type { Shopper } from '../services/cart.service.ts'
+import type { Notice } from '../web/notice.ts'
+import type { Locals } from '../web/pages.ts'
+
+/** What the middleware of app.ts puts on every request and answer. */
+declare global {
+  namespace Express {
+    interface Request {
+      /** The signed-in customer. */
+      user: User | null
+      /** The signed-in member of staff, in the back office only. */
+      staff: User | null
+      shopper: Shopper
+      /** What the shopper's cart held when the request came in. */
+      cart: Cart
+    }
+
+    interface Response {
+      /** Answers with a view inside the shop's layout. */
+      page(view: string, locals: PageLocals): Promise<void>
+      /** Shows a sentence on the next page. */
+      notify(notice: Notice): void
+    }
+  }
+}
+
+declare module 'http' {
+  interface IncomingMessage {
+    log: Logger
+  }
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: number
+    staffId: number
+  }
+}
+
+export interface PageLocals extends Locals {
+  readonly title: string
+}

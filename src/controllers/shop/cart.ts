@@ -1,0 +1,36 @@
+import type { Request, Response } from 'express'
+import { deliveryText } from '../../models/pricing/delivery-text.ts'
+import type { Services } from '../../services.ts'
+import { countryName } from '../countries.ts'
+
+export class CartController {
+  readonly #services: Services
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  show = async (req: Request, res: Response) => {
+    const { carts, checkout, settings } = this.#services
+    const { homeCountry } = await settings.all()
+    const country = (await checkout.state(req.shopper)).details?.country ?? homeCountry
+    const priced = await carts.priced(req.cart, country)
+    await res.page('cart/show', {
+      title: 'Your cart',
+      priced,
+      countryName: countryName(country),
+      heldUntilText: priced.heldUntil ? clockTime(priced.heldUntil) : '',
+      deliveryText: priced.quote.shipping ? deliveryText(priced.quote.shipping.promise) : '',
+      indexable: false,
+    })
+  }
+
+  badge = (req: Request, res: Response) => {
+    res.set('Cache-Control', 'private, no-store').json({ cartUnits: req.cart.units })
+  }
+}
+
+/** Without JavaScript nobody knows the shopper's clock, so the zone is said. */
+function clockTime(at: Date): string {
+  return `${at.toISOString().slice(11, 16)} UTC`
+}

@@ -1,0 +1,57 @@
+import type { Request, Response } from 'express'
+import { checkoutDetails } from '../../models/checkout/details.ts'
+import type { Services } from '../../services.ts'
+import type { CheckoutState } from '../../services/checkout.service.ts'
+import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
+import { countryChoices } from '../countries.ts'
+
+const FIELDS = Object.keys(checkoutDetails.shape)
+
+export class CheckoutAddressController {
+  readonly #services: Services
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  show = async (req: Request, res: Response) => {
+    const state = await this.#services.checkout.state(req.shopper)
+    if (state.cart.isEmpty) return res.redirect(303, '/cart')
+    await this.#form(req, res, state, NO_ERRORS)
+  }
+
+  update = async (req: Request, res: Response) => {
+    const { checkout } = this.#services
+    const details = typed(req.body, FIELDS)
+    await checkout.type(req.shopper, details)
+
+    const state = await checkout.state(req.shopper)
+    if (state.cart.isEmpty) return res.redirect(303, '/cart')
+    const wrong = mistakes(details, state)
+    if (wrong) await this.#form(req, res.status(422), state, wrong)
+    else res.redirect(303, '/checkout/delivery')
+  }
+
+  async #form(req: Request, res: Response, { draft, priced }: CheckoutState, wrong: FormErrors): Promise<void> {
+    const { database, settings } = this.#services
+    const { homeCountry } = await settings.all()
+    await res.page('checkout/address', {
+      title: 'Your address',
+      values: { country: homeCountry, email: req.user?.email ?? '', name: req.user?.name ?? '', ...draft.details },
+      ...wrong,
+      hasErrors: wrong.errorList.length > 0,
+      countries: countryChoices(await database.read.tariffs.countries()),
+      priced,
+      quote: priced.quote,
+      compact: true,
+      indexable: false,
+    })
+  }
+}
+
+function mistakes(details: Record<string, string>, { priced }: CheckoutState): FormErrors | null {
+  const parsed = checkoutDetails.safeParse(details)
+  if (!parsed.success) return formErrors(parsed.error)
+  if (priced.quote.shipping) return null
+  return errorsOn([{ field: 'country', sentence: 'We do not deliver this parcel to that country yet.' }])
+}

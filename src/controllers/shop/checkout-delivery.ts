@@ -1,0 +1,55 @@
+import type { Request, Response } from 'express'
+import { deliveryText } from '../../models/pricing/delivery-text.ts'
+import type { CheckoutService, CheckoutState } from '../../services/checkout.service.ts'
+import { errorsOn, type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
+import { deliveryForm } from '../forms.ts'
+
+const CHOOSE = errorsOn([{ field: 'method', sentence: 'Choose how we shall send it.' }])
+
+export class CheckoutDeliveryController {
+  readonly #checkout: CheckoutService
+
+  constructor(checkout: CheckoutService) {
+    this.#checkout = checkout
+  }
+
+  show = async (req: Request, res: Response) => {
+    const state = await this.#checkout.state(req.shopper)
+    const earlier = earlierStep(state)
+    if (earlier) return res.redirect(303, earlier)
+    await this.#form(res, state, NO_ERRORS)
+  }
+
+  update = async (req: Request, res: Response) => {
+    const state = await this.#checkout.state(req.shopper)
+    const earlier = earlierStep(state)
+    if (earlier) return res.redirect(303, earlier)
+
+    const form = deliveryForm.safeParse(req.body)
+    if (form.success && (await this.#checkout.chooseDelivery(req.shopper, form.data.method)))
+      return res.redirect(303, '/checkout/review')
+    await this.#form(res.status(422), state, CHOOSE)
+  }
+
+  async #form(res: Response, { draft, priced }: CheckoutState, wrong: FormErrors): Promise<void> {
+    const { offers, shipping } = priced.quote
+    await res.page('checkout/delivery', {
+      title: 'Delivery',
+      offers,
+      chosenId: draft.shippingMethod ?? shipping?.method.id ?? null,
+      texts: Object.fromEntries(offers.map(({ method, promise }) => [method.id, deliveryText(promise)])),
+      ...wrong,
+      hasErrors: wrong.errorList.length > 0,
+      priced,
+      quote: priced.quote,
+      compact: true,
+      indexable: false,
+    })
+  }
+}
+
+/** Steps cannot be skipped: where a shopper has to go first. */
+function earlierStep({ cart, details, priced }: CheckoutState): string | null {
+  if (cart.isEmpty) return '/cart'
+  return details && priced.quote.shipping ? null : '/checkout/address'
+}

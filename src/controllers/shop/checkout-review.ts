@@ -1,0 +1,55 @@
+import type { Request, Response } from 'express'
+import { deliveryText } from '../../models/pricing/delivery-text.ts'
+import type { Services } from '../../services.ts'
+import type { CheckoutState } from '../../services/checkout.service.ts'
+import { countryName } from '../countries.ts'
+
+export class CheckoutReviewController {
+  readonly #services: Services
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  show = async (req: Request, res: Response) => {
+    const state = await this.#services.checkout.state(req.shopper)
+    if (state.cart.isEmpty) return res.redirect(303, await this.#wayOfEmptyCart(req))
+    if (!state.details) return res.redirect(303, '/checkout/address')
+    if (state.draft.shippingMethod === null) return res.redirect(303, '/checkout/delivery')
+    await this.page(res, state, state.priced.problems)
+  }
+
+  /** Also shown by POST /orders when something changed since the shopper looked. */
+  async page(res: Response, state: CheckoutState, changes: readonly string[]): Promise<void> {
+    const { draft, details, priced } = state
+    const { quote } = priced
+    await res.page('checkout/review', {
+      title: 'Review your order',
+      draftId: draft.id,
+      details,
+      countryName: countryName(details?.country ?? ''),
+      priced,
+      quote,
+      deliveryText: quote.shipping ? deliveryText(quote.shipping.promise) : '',
+      changes,
+      hasErrors: changes.length > 0,
+      problem: await this.#whyItWasDeclined(draft.orderNumber),
+      fingerprint: quote.fingerprint,
+      compact: true,
+      indexable: false,
+    })
+  }
+
+  /** Back from the payment page by the browser's button: the cart has become an order that can still be changed. */
+  async #wayOfEmptyCart(req: Request): Promise<string> {
+    const { database, orderLinks } = this.#services
+    const latest = await database.read.drafts.latestOf(req.cart.id)
+    return latest?.isPlaced && latest.orderNumber ? orderLinks.to({ number: latest.orderNumber }) : '/cart'
+  }
+
+  async #whyItWasDeclined(orderNumber: string | null): Promise<string | null> {
+    if (!orderNumber) return null
+    const payment = await this.#services.payments.latest(orderNumber)
+    return payment?.reason ? `${payment.reason} Nothing was charged.` : null
+  }
+}

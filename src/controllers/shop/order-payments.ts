@@ -1,0 +1,49 @@
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import { NotFound } from '../../models/errors.ts'
+import type { Payment } from '../../models/payments/payment.ts'
+import type { Services } from '../../services.ts'
+import { goAndPay, visibleOrder } from './orders.ts'
+
+type PaymentRoute = Request<{ number: string; payment: string }>
+
+export class OrderPaymentsController {
+  readonly #services: Services
+
+  constructor(services: Services) {
+    this.#services = services
+  }
+
+  create = async (req: Request<{ number: string }>, res: Response) => {
+    await goAndPay(this.#services, await visibleOrder(this.#services, req), res)
+  }
+
+  /** The provider sends the shopper here when they are done. */
+  returned = async (req: PaymentRoute, res: Response) => {
+    const { orderLinks, payments } = this.#services
+    const payment = await this.#payment(req)
+    await payments.confirm(payment.id)
+    res.redirect(303, orderLinks.confirmation(payment.orderNumber))
+  }
+
+  /** The shopper turned back on the payment page: to the checkout, with everything kept. */
+  cancelled = async (req: PaymentRoute, res: Response) => {
+    const { checkout, orderLinks, payments } = this.#services
+    const payment = await this.#payment(req)
+    if (await payments.close(payment.orderNumber)) return res.redirect(303, orderLinks.confirmation(payment.orderNumber))
+
+    await checkout.reopen(req.shopper, payment.orderNumber)
+    const after = await payments.find(payment.id)
+    if (!after?.reason) res.notify({ tone: 'bad', text: 'You came back before paying. Nothing was charged.' })
+    res.redirect(303, '/checkout/review')
+  }
+
+  /** @throws NotFound unless it belongs to the order, and the order to whoever asks */
+  async #payment(req: PaymentRoute): Promise<Payment> {
+    const order = await visibleOrder(this.#services, req)
+    const id = z.uuid().safeParse(req.params.payment)
+    const payment = id.success ? await this.#services.payments.find(id.data) : null
+    if (payment?.orderNumber !== order.number) throw new NotFound('payment')
+    return payment
+  }
+}

@@ -1,0 +1,93 @@
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import { NotFound } from '../../models/errors.ts'
+import type { Order } from '../../models/orders/order.ts'
+import { deliveryText } from '../../models/pricing/delivery-text.ts'
+import type { Services } from '../../services.ts'
+import { placeForm } from '../forms.ts'
+import type { CheckoutReviewController } from './checkout-review.ts'
+
+export class OrdersController {
+  readonly #services: Services
+  readonly #review: CheckoutReviewController
+
+  constructor(services: Services, review: CheckoutReviewController) {
+    this.#services = services
+    this.#review = review
+  }
+
+  create = async (req: Request, res: Response) => {
+    const { checkout: draftId, agreed } = placeForm.parse(req.body)
+    const placing = await this.#services.checkout.place(req.shopper, draftId, agreed)
+    switch (placing.kind) {
+      case 'placed':
+        return goAndPay(this.#services, placing.order, res)
+      case 'changed':
+        return this.#review.page(res.status(409), placing.state, placing.changes)
+      case 'incomplete':
+        return res.redirect(303, '/checkout/address')
+      case 'ended':
+        return res.redirect(303, '/cart')
+    }
+  }
+
+  show = async (req: Request<{ number: string }>, res: Response) => {
+    const { orderLinks, payments } = this.#services
+    const order = await visibleOrder(this.#services, req)
+    const payment = await payments.latest(order.number)
+    const problem = order.awaitsPayment && payment?.reason ? `${payment.reason} Nothing was charged.` : null
+    res.set('Cache-Control', 'private, no-store')
+    await res.page('orders/show', {
+      title: `Order ${order.number}`,
+      order,
+      deliveryText: deliveryText(order.delivery),
+      payable: order.awaitsPayment && payment?.state !== 'processing',
+      payHref: orderLinks.pay(order.number),
+      reviseHref: orderLinks.revise(order.number),
+      problem,
+      indexable: false,
+    })
+  }
+
+  confirmation = async (req: Request<{ number: string }>, res: Response) => {
+    const { orderLinks, payments } = this.#services
+    const order = await visibleOrder(this.#services, req)
+    const processing = order.awaitsPayment && (await payments.latest(order.number))?.state === 'processing'
+    if (order.awaitsPayment && !processing) return res.redirect(303, orderLinks.to(order))
+    await res.page('orders/confirmation', {
+      title: processing ? 'Payment in progress' : 'Payment successful',
+      order,
+      deliveryText: deliveryText(order.delivery),
+      orderHref: orderLinks.to(order),
+      processing,
+      indexable: false,
+    })
+  }
+}
+
+/** To the payment page; with nothing to pay, straight to the confirmation. */
+export async function goAndPay({ orderLinks, payments }: Services, order: Order, res: Response): Promise<void> {
+  const beginning = await payments.begin(order, orderLinks)
+  switch (beginning.kind) {
+    case 'page':
+      return res.redirect(303, beginning.url)
+    case 'nothing-to-pay':
+      return res.redirect(303, orderLinks.confirmation(order.number))
+    case 'unavailable':
+      res.notify({ tone: 'bad', text: beginning.sentence })
+      return res.redirect(303, orderLinks.to(order))
+  }
+}
+
+/**
+ * The order, for its owner or whoever has its link.
+ *
+ * @throws NotFound for everybody else, as if it did not exist
+ */
+export async function visibleOrder({ orders, orderLinks }: Services, req: Request<{ number: string }>): Promise<Order> {
+  const order = await orders.find(req.params.number)
+  const key = z.string().optional().catch(undefined).parse(req.query.key)
+  const owns = req.user !== null && order.userId === req.user.id
+  if (!owns && !orderLinks.opens(order.number, key)) throw new NotFound('order')
+  return order
+}

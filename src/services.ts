@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { ImageStore } from './gateways/image-store.ts'
+import { OutboxFolderMailer } from './gateways/outbox-folder.mailer.ts'
+import { SmtpMailer } from './gateways/smtp.mailer.ts'
+import { StripeGateway } from './gateways/stripe.gateway.ts'
+import { ViewMailWriter } from './gateways/view-mail.writer.ts'
+import { Database } from './persistence/database.ts'
+import { AccountService } from './services/account.service.ts'
+import { CartService } from './services/cart.service.ts'
+import { CatalogService } from './services/catalog.service.ts'
+import { CheckoutService } from './services/checkout.service.ts'
+import { InventoryService } from './services/inventory.service.ts'
+import { NotificationService } from './services/notification.service.ts'
+import { OrderLinks } from './services/order-links.ts'
+import { OrderService } from './services/order.service.ts'
+import { PaymentService } from './services/payment.service.ts'
+import { PricingService } from './services/pricing.service.ts'
+import { Pages } from './web/pages.ts'
+
+export interface Services {
+  readonly accounts: AccountService
+  readonly carts: CartService
+  readonly catalog: CatalogService
+  readonly checkout: CheckoutService
+  readonly images: ImageStore
+  readonly inventory: InventoryService
+  readonly notifications: NotificationService
+  readonly orderLinks: OrderLinks
+  readonly orders: OrderService
+  readonly outbox: Database['read']['outbox']
+  /** Null when mails really go out. */
+  readonly outboxFolder: OutboxFolderMailer | null
+  readonly pages: Pages
+  readonly payments: PaymentService
+  readonly settings: Database['read']['settings']
+  readonly database: Database
+  close(): Promise<void>
+}
+
+/** What a process adds to the configuration: what it started itself. */
+export interface Surroundings {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly sessionSecrets: readonly string[]
+  readonly stripe: { readonly secretKey: string; readonly webhookSecrets: readonly string[]; readonly apiBase?: string }
+  readonly log: Logger
+  readonly clock?: () => Date
+  /** bcrypt's cost; lower in tests only. */
+  readonly passwordCost?: number
+}
+
+/** The composition root: the only place that knows which class plays which part. */
+export function createServices({ config, databaseUrl, log, ...given }: Surroundings): Services {
+  const clock = given.clock ?? (() => new Date())
+  const database = new Database(databaseUrl)
+  const pages = new Pages('views', config.NODE_ENV !== 'development')
+  const outboxFolder = config.SMTP_URL ? null : new OutboxFolderMailer(join(config.DATA_DIR, 'mails'), config.MAIL_FROM)
+  const mailer = config.SMTP_URL ? new SmtpMailer(config.SMTP_URL, config.MAIL_FROM) : outboxFolder
+  if (!mailer) throw new Error('There is neither a mail server nor an outbox folder.')
+
+  const gateway = new StripeGateway(given.stripe.secretKey, given.stripe.webhookSecrets, given.stripe.apiBase)
+  const orderLinks = new OrderLinks(config.baseUrl, given.sessionSecrets)
+  const pricing = new PricingService(clock)
+  const carts = new CartService(database, pricing, clock)
+  const payments = new PaymentService(database, gateway, clock, log)
+  const writer = new ViewMailWriter(pages, config.baseUrl)
+
+  return {
+    database,
+    pages,
+    outboxFolder,
+    orderLinks,
+    carts,
+    payments,
+    accounts: new AccountService(database, given.passwordCost),
+    catalog: new CatalogService(database, clock),
+    checkout: new CheckoutService(database, carts, pricing, clock),
+    images: new ImageStore(join(config.DATA_DIR, 'images')),
+    inventory: new InventoryService(database, clock),
+    notifications: new NotificationService(database, mailer, writer, orderLinks, clock),
+    orders: new OrderService(database, payments, clock),
+    outbox: database.read.outbox,
+    settings: database.read.settings,
+    close: async () => {
+      await mailer.close()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { DomainEvent, EventType } from './models/events.ts'
+import type { Services } from './services.ts'
+
+/** Something the shop does because of an event. It may be called twice and must then do nothing the second time. */
+export type Reaction = (services: Services, event: DomainEvent) => Promise<void>
+
+/** What can follow from an event; the names are those of the jobs. */
+export const reactions = {
+  'mail-order-received': ({ notifications }, event) => notifications.mailBuyer('order-received', event),
+  'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
+} as const satisfies Record<string, Reaction>
+
+export type ReactionName = keyof typeof reactions
+
+/** Which event causes which reaction. */
+export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>> = {
+  'order.created': [],
+  'order.paid': ['mail-order-received'],
+  'order.shipped': ['mail-order-shipped'],
+  'order.cancelled': [],
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+
+/**
+ * Headers for every answer. Nothing inline runs, nothing is framed, and forms lead only to ourselves and,
+ * by redirect, to the payment pages.
+ */
+export function securityHeaders(options: { production: boolean; paymentPages: readonly string[] }): RequestHandler {
+  const headers = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'", ...options.paymentPages],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        ...(options.production && { upgradeInsecureRequests: [] }),
+      },
+    },
+    strictTransportSecurity: options.production ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  return headers
+}
+
+/** Refuses unsafe requests that a browser says come from another site; a forged form never reaches the token check. */
+export function sameOriginOnly(): RequestHandler {
+  return (req, res, next) => {
+    if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next()
+    const site = req.get('sec-fetch-site')
+    const origin = req.get('origin')
+    const foreign = (site && site !== 'same-origin' && site !== 'none') || (origin && hostOf(origin) !== req.host)
+    if (!foreign) return next()
+    res.status(403)
+    next(new ForeignOrigin())
+  }
+}
+
+export class ForeignOrigin extends Error {
+  override name = 'ForeignOrigin'
+
+  constructor() {
+    super('This request came from another site and was refused.')
+  }
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null
+}
+
+export function requestId(): string {
+  return randomBytes(9).toString('base64url')
+}
