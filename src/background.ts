@@ -1,4 +1,4 @@
-import { Logger as JobLogger, run, type Runner, type TaskList } from 'graphile-worker'
+import { Logger as JobLogger, type Runner, run, type TaskList } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Services } from './services.ts'

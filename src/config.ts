@@ -56,7 +56,11 @@ export function readConfig(variables: NodeJS.ProcessEnv = process.env): Config {
   const { BASE_URL, ...values } = parsed.data
   const production = values.NODE_ENV === 'production'
   if (production) refuseDefaults(parsed.data)
-  return { ...values, production, baseUrl: (BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, '') }
+  return {
+    ...values,
+    production,
+    baseUrl: (BASE_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ''),
+  }
 }
 
 /** `docker compose` and `.env` files turn an unset variable into an empty one. */
@@ -76,9 +80,12 @@ function refuseDefaults(values: z.infer<typeof environment>): void {
       'SESSION_SECRET: is too short or well known; use at least 32 random characters',
     !values.BASE_URL && 'BASE_URL: set it to the public address, such as https://shop.example',
     !values.ADMIN_PASSWORD && 'ADMIN_PASSWORD: set the first password of the back office',
-    values.ADMIN_PASSWORD && isKnown(values.ADMIN_PASSWORD) && 'ADMIN_PASSWORD: is well known; choose another',
+    values.ADMIN_PASSWORD &&
+      isKnown(values.ADMIN_PASSWORD) &&
+      'ADMIN_PASSWORD: is well known; choose another',
     !values.STRIPE_SECRET_KEY && 'STRIPE_SECRET_KEY: the stand-in for Stripe takes no real money',
-    values.STRIPE_WEBHOOK_SECRET.length === 0 && 'STRIPE_WEBHOOK_SECRET: set the signing secret of the webhook',
+    values.STRIPE_WEBHOOK_SECRET.length === 0 &&
+      'STRIPE_WEBHOOK_SECRET: set the signing secret of the webhook',
   ].filter((line) => typeof line === 'string')
   if (wanting.length > 0)
     throw new ConfigurationError(

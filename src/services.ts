@@ -1,20 +1,19 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import { ImageStore } from './gateways/image-store.ts'
+import { type Draw, ImageStore } from './gateways/image-store.ts'
 import { OutboxFolderMailer } from './gateways/outbox-folder.mailer.ts'
 import { SmtpMailer } from './gateways/smtp.mailer.ts'
 import { StripeGateway } from './gateways/stripe.gateway.ts'
-import { ViewMailWriter } from './gateways/view-mail.writer.ts'
 import { Database } from './persistence/database.ts'
 import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
 import { InventoryService } from './services/inventory.service.ts'
-import { NotificationService } from './services/notification.service.ts'
-import { OrderLinks } from './services/order-links.ts'
+import { NotificationService, type Render } from './services/notification.service.ts'
 import { OrderService } from './services/order.service.ts'
+import { OrderLinks } from './services/order-links.ts'
 import { PaymentService } from './services/payment.service.ts'
 import { PricingService } from './services/pricing.service.ts'
 import { Pages } from './web/pages.ts'
@@ -44,8 +43,14 @@ export interface Surroundings {
   readonly config: Config
   readonly databaseUrl: string
   readonly sessionSecrets: readonly string[]
-  readonly stripe: { readonly secretKey: string; readonly webhookSecrets: readonly string[]; readonly apiBase?: string }
+  readonly stripe: {
+    readonly secretKey: string
+    readonly webhookSecrets: readonly string[]
+    readonly apiBase?: string
+  }
   readonly log: Logger
+  /** Makes pictures that are missing, as in the demo. */
+  readonly draw?: Draw
   readonly clock?: () => Date
   /** bcrypt's cost; lower in tests only. */
   readonly passwordCost?: number
@@ -56,7 +61,9 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
   const clock = given.clock ?? (() => new Date())
   const database = new Database(databaseUrl)
   const pages = new Pages('views', config.NODE_ENV !== 'development')
-  const outboxFolder = config.SMTP_URL ? null : new OutboxFolderMailer(join(config.DATA_DIR, 'mails'), config.MAIL_FROM)
+  const outboxFolder = config.SMTP_URL
+    ? null
+    : new OutboxFolderMailer(join(config.DATA_DIR, 'mails'), config.MAIL_FROM)
   const mailer = config.SMTP_URL ? new SmtpMailer(config.SMTP_URL, config.MAIL_FROM) : outboxFolder
   if (!mailer) throw new Error('There is neither a mail server nor an outbox folder.')
 
@@ -65,7 +72,7 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
   const pricing = new PricingService(clock)
   const carts = new CartService(database, pricing, clock)
   const payments = new PaymentService(database, gateway, clock, log)
-  const writer = new ViewMailWriter(pages, config.baseUrl)
+  const render: Render = (view, facts) => pages.fragment(view, facts)
 
   return {
     database,
@@ -77,9 +84,9 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
     accounts: new AccountService(database, given.passwordCost),
     catalog: new CatalogService(database, clock),
     checkout: new CheckoutService(database, carts, pricing, clock),
-    images: new ImageStore(join(config.DATA_DIR, 'images')),
+    images: new ImageStore(join(config.DATA_DIR, 'images'), given.draw),
     inventory: new InventoryService(database, clock),
-    notifications: new NotificationService(database, mailer, writer, orderLinks, clock),
+    notifications: new NotificationService(database, mailer, render, orderLinks, clock),
     orders: new OrderService(database, payments, clock),
     outbox: database.read.outbox,
     settings: database.read.settings,

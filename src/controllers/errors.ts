@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { ZodError } from 'zod'
 import { Conflict, Invalid, NotFound, PaymentUnavailable, ShopError } from '../models/errors.ts'
 import { isExpiredToken } from '../web/csrf.ts'
+import { TooManyRequests } from '../web/rate-limit.ts'
 import { ForeignOrigin } from '../web/security.ts'
 
 interface Face {
@@ -16,6 +17,7 @@ const STATUS: readonly [new (...args: never[]) => Error, number, string][] = [
   [Invalid, 422, 'That did not work'],
   [PaymentUnavailable, 503, 'Payment is not available right now'],
   [ForeignOrigin, 403, 'Refused'],
+  [TooManyRequests, 429, 'Slowly, please'],
 ]
 
 /** Every address that no route answers. */
@@ -33,7 +35,14 @@ export const errors: ErrorRequestHandler = async (error, req, res, next) => {
   res.status(face.status)
   if (face.status === 503) res.set('Retry-After', '10')
   if (wantsJson(req)) res.json({ success: false, message: face.sentence })
-  else await res.page('errors/show', { ...face, title: face.heading, requestId: req.id, ways: waysOn(req), indexable: false })
+  else
+    await res.page('errors/show', {
+      ...face,
+      title: face.heading,
+      requestId: req.id,
+      ways: waysOn(req),
+      indexable: false,
+    })
 }
 
 export function wantsJson(req: Request): boolean {
@@ -43,7 +52,8 @@ export function wantsJson(req: Request): boolean {
 function faceOf(error: unknown): Face {
   const known = STATUS.find(([kind]) => error instanceof kind)
   if (known && error instanceof Error) return { status: known[1], heading: known[2], sentence: error.message }
-  if (error instanceof ShopError) return { status: 409, heading: 'That did not work', sentence: error.message }
+  if (error instanceof ShopError)
+    return { status: 409, heading: 'That did not work', sentence: error.message }
   if (error instanceof ZodError)
     return { status: 422, heading: 'Please check what you entered', sentence: error.issues[0]?.message ?? '' }
   return refusedByParser(error) ?? BROKEN
@@ -88,7 +98,8 @@ async function showContinue(req: Request, res: Response): Promise<void> {
 function waysOn(req: Request): { href: string; label: string }[] {
   const from = req.get('referer')
   const came = from && URL.canParse(from) ? new URL(from) : null
-  const back = came && came.host === req.host && came.pathname !== req.path ? came.pathname + came.search : null
+  const back =
+    came && came.host === req.host && came.pathname !== req.path ? came.pathname + came.search : null
   return [
     ...(back ? [{ href: back, label: 'Go back' }] : []),
     { href: '/', label: 'To the shop’s front page' },

@@ -3,20 +3,31 @@ import { MOST_UNITS_PER_LINE } from '../models/cart/cart.ts'
 import { SORTS, type Sort } from '../models/catalog/listing.ts'
 
 /** The schemas that forms and JSON are parsed with. A field that comes twice is an array and no number. */
-const digits = (sentence: string) => z.union([z.string(), z.number()], sentence).transform(String).pipe(z.string().regex(/^\d{1,9}$/, sentence)).transform(Number)
+const digits = (sentence: string) =>
+  z
+    .union([z.string(), z.number()], sentence)
+    .transform(String)
+    .pipe(z.string().regex(/^\d{1,9}$/, sentence))
+    .transform(Number)
 
-export const idField = digits('This is not one of our numbers.').pipe(z.number().int().positive().max(2_147_483_647))
+export const idField = digits('This is not one of our numbers.').pipe(
+  z.number().int().positive().max(2_147_483_647),
+)
 
 const quantitySentence = `Please choose a whole quantity between 1 and ${MOST_UNITS_PER_LINE}.`
 
 export const cartLineForm = z.object({
   variant: digits('Please choose a specimen.').pipe(z.number().int().positive().max(2_147_483_647)),
-  quantity: z.preprocess((value) => value ?? '1', digits(quantitySentence)).pipe(z.number().min(1, quantitySentence).max(MOST_UNITS_PER_LINE, quantitySentence)),
+  quantity: z
+    .preprocess((value) => value ?? '1', digits(quantitySentence))
+    .pipe(z.number().min(1, quantitySentence).max(MOST_UNITS_PER_LINE, quantitySentence)),
 })
 
 export const quantityForm = z.object({
   quantity: digits(`Please choose a whole quantity between 0 and ${MOST_UNITS_PER_LINE}.`).pipe(
-    z.number().max(MOST_UNITS_PER_LINE, `Please choose a whole quantity between 0 and ${MOST_UNITS_PER_LINE}.`),
+    z
+      .number()
+      .max(MOST_UNITS_PER_LINE, `Please choose a whole quantity between 0 and ${MOST_UNITS_PER_LINE}.`),
   ),
 })
 
@@ -61,7 +72,10 @@ export const listingQuery = z.object({
 })
 
 export const searchQuery = z.object({
-  q: z.string().catch('').transform((text) => text.replaceAll('\0', '').trim().slice(0, 200)),
+  q: z
+    .string()
+    .catch('')
+    .transform((text) => text.replaceAll('\0', '').trim().slice(0, 200)),
   page: listingQuery.shape.page,
 })
 

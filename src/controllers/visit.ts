@@ -4,7 +4,10 @@ import type { Services } from '../services.ts'
 import { CartCookie } from './cart-cookie.ts'
 
 /** Finds out who is there: a customer with a cart in the database, or a guest with one in a cookie. */
-export function recogniseShopper(services: Services, options: { secure: boolean; secret: string }): RequestHandler {
+export function recogniseShopper(
+  services: Services,
+  options: { secure: boolean; secret: string },
+): RequestHandler {
   return async (req, res, next) => {
     const cookie = new CartCookie(req, res, options.secure)
     req.user = req.session.userId ? await services.accounts.find(req.session.userId) : null
@@ -13,7 +16,10 @@ export function recogniseShopper(services: Services, options: { secure: boolean;
       userId: req.user?.id ?? null,
       guestHome: cookie,
       // Hashed, so that no address is kept.
-      visitor: createHmac('sha256', options.secret).update(`visitor ${req.ip}`).digest('base64url').slice(0, 22),
+      visitor: createHmac('sha256', options.secret)
+        .update(`visitor ${req.ip}`)
+        .digest('base64url')
+        .slice(0, 22),
     }
     req.cart = await services.carts.contents(req.shopper)
     if (cookie.isBroken) {

@@ -31,7 +31,8 @@ export class ImageStore {
 
   /** Draws what is missing of a picture; whoever asks meanwhile waits for the same drawing. */
   complete(key: string): Promise<void> {
-    const begun = this.#beingDrawn.get(key) ?? this.#drawAndPut(key).finally(() => this.#beingDrawn.delete(key))
+    const begun =
+      this.#beingDrawn.get(key) ?? this.#drawAndPut(key).finally(() => this.#beingDrawn.delete(key))
     this.#beingDrawn.set(key, begun)
     return begun
   }

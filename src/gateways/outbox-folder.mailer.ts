@@ -39,7 +39,11 @@ export class OutboxFolderMailer implements Mailer {
   /** The newest first. */
   async mails(): Promise<KeptMail[]> {
     const names = await readdir(this.folder).catch(() => [])
-    const newest = names.filter((name) => name.endsWith('.json')).sort().reverse().slice(0, 100)
+    const newest = names
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .reverse()
+      .slice(0, 100)
     return Promise.all(
       newest.map(async (name) => kept.parse(JSON.parse(await readFile(join(this.folder, name), 'utf8')))),
     )

@@ -80,7 +80,12 @@ export class StripeGateway implements PaymentGateway {
     }
   }
 
-  async refund(refund: { id: string; charge: string; amount: Money; reason: string }): Promise<{ reference: string }> {
+  async refund(refund: {
+    id: string
+    charge: string
+    amount: Money
+    reason: string
+  }): Promise<{ reference: string }> {
     const sent = await this.#call(() =>
       this.#stripe.refunds.create(
         { payment_intent: refund.charge, amount: refund.amount.amount, metadata: { reason: refund.reason } },
@@ -119,7 +124,11 @@ function bindingOf({ orderNumber, paymentId }: PaymentRequest) {
 function addressOf(apiBase: string | undefined): Stripe.StripeConfig {
   if (!apiBase) return {}
   const { protocol, hostname, port } = new URL(apiBase)
-  return { host: hostname, protocol: protocol === 'http:' ? 'http' : 'https', ...(port && { port: Number(port) }) }
+  return {
+    host: hostname,
+    protocol: protocol === 'http:' ? 'http' : 'https',
+    ...(port && { port: Number(port) }),
+  }
 }
 
 function sessionIn({ data, type }: Stripe.Event): string | null {
@@ -139,7 +148,10 @@ function report(session: Stripe.Checkout.Session): PaymentReport {
   }
 }
 
-function stateOf(session: Stripe.Checkout.Session, intent: Stripe.PaymentIntent | null): PaymentReport['state'] {
+function stateOf(
+  session: Stripe.Checkout.Session,
+  intent: Stripe.PaymentIntent | null,
+): PaymentReport['state'] {
   if (session.payment_status === 'paid') return 'captured'
   if (session.status === 'expired') return 'cancelled'
   if (session.status === 'open') return 'open'

@@ -41,7 +41,9 @@ export class QuantityRefused extends Invalid {
 /** The provider of payments could not be reached or refused; nothing was charged. */
 export class PaymentUnavailable extends ShopError {
   constructor(cause?: unknown) {
-    super('The payment page could not be reached. Nothing was charged; please try again in a moment.', { cause })
+    super('The payment page could not be reached. Nothing was charged; please try again in a moment.', {
+      cause,
+    })
   }
 }
 

@@ -27,8 +27,10 @@ export class CartRepository {
 
   async #contents(userId: number): Promise<Cart> {
     const row =
-      (await this.#rows.cart.findUnique({ where: { userId }, include: { lines: { orderBy: { position: 'asc' } } } })) ??
-      (await this.#create(userId))
+      (await this.#rows.cart.findUnique({
+        where: { userId },
+        include: { lines: { orderBy: { position: 'asc' } } },
+      })) ?? (await this.#create(userId))
     return new Cart(
       row.id,
       row.lines.map((line) => new CartLine(line.variantId, line.quantity)),

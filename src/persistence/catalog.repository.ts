@@ -57,7 +57,14 @@ export class CatalogRepository {
 
   async categories(): Promise<CategoryTree> {
     const rows = await this.#rows.$queryRaw<
-      { id: number; slug: string; name: string; introduction: string; parent_id: number | null; products: number }[]
+      {
+        id: number
+        slug: string
+        name: string
+        introduction: string
+        parent_id: number | null
+        products: number
+      }[]
     >`
       WITH RECURSIVE family(root, id) AS (
         SELECT id, id FROM categories
@@ -67,12 +74,19 @@ export class CatalogRepository {
                WHERE f.root = c.id AND p.status = 'published')::int AS products
         FROM categories c ORDER BY c.position, c.id`
     return new CategoryTree(
-      rows.map(({ parent_id, products, ...category }) => ({ ...category, parentId: parent_id, productCount: products })),
+      rows.map(({ parent_id, products, ...category }) => ({
+        ...category,
+        parentId: parent_id,
+        productCount: products,
+      })),
     )
   }
 
   async product(slug: string): Promise<Product | null> {
-    const row = await this.#rows.product.findFirst({ where: { slug, status: 'published' }, include: productParts })
+    const row = await this.#rows.product.findFirst({
+      where: { slug, status: 'published' },
+      include: productParts,
+    })
     return row && this.#product(row, await this.categories(), await this.#currency())
   }
 

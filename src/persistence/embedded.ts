@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -41,10 +50,14 @@ export class EmbeddedPostgres {
     await clearLock(cluster)
 
     this.#port = await freePort()
-    this.#keeper = keep(binaries.postgres, [
-      ...['-D', cluster, '-p', String(this.#port), '-h', '127.0.0.1', '-k', ''],
-      ...flags.flatMap((flag) => ['-c', flag]),
-    ], this.#owner)
+    this.#keeper = keep(
+      binaries.postgres,
+      [
+        ...['-D', cluster, '-p', String(this.#port), '-h', '127.0.0.1', '-k', ''],
+        ...flags.flatMap((flag) => ['-c', flag]),
+      ],
+      this.#owner,
+    )
     await this.#untilReady(this.#keeper)
   }
 
@@ -81,13 +94,21 @@ export class EmbeddedPostgres {
     rmSync(cluster, { recursive: true, force: true })
     mkdirSync(cluster, { recursive: true, mode: 0o700 })
     writeFileSync(passwordFile, this.#password, { mode: 0o600 })
-    if (this.#owner.uid) for (const path of [cluster, passwordFile]) chownSync(path, this.#owner.uid, this.#owner.gid ?? 0)
+    if (this.#owner.uid)
+      for (const path of [cluster, passwordFile]) chownSync(path, this.#owner.uid, this.#owner.gid ?? 0)
     try {
       execFileSync(
         initdb,
         [
           ...['-D', cluster, '-U', 'cartwright', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-          ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-sync'],
+          ...[
+            '-E',
+            'UTF8',
+            '--locale-provider=builtin',
+            '--builtin-locale=C.UTF-8',
+            '--locale=C',
+            '--no-sync',
+          ],
         ],
         { ...this.#owner, stdio: ['ignore', 'ignore', 'pipe'] },
       )
@@ -131,8 +152,11 @@ interface Owner {
 /** PostgreSQL refuses to run as root; then it runs as `postgres` where there is such a user, else as `nobody`. */
 function databaseOwner(): Owner {
   if (process.getuid?.() !== 0) return {}
-  const user = ['postgres', 'nobody'].find((name) => readFileSync('/etc/passwd', 'utf8').includes(`\n${name}:`))
-  if (!user) throw new Error('PostgreSQL cannot run as root, and there is neither a user postgres nor nobody.')
+  const user = ['postgres', 'nobody'].find((name) =>
+    readFileSync('/etc/passwd', 'utf8').includes(`\n${name}:`),
+  )
+  if (!user)
+    throw new Error('PostgreSQL cannot run as root, and there is neither a user postgres nor nobody.')
   const id = (flag: string) => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
 }
@@ -192,7 +216,9 @@ function freePort(): Promise<number> {
     probe.once('error', failed)
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? done(address.port) : failed(new Error('no port'))))
+      probe.close(() =>
+        address && typeof address === 'object' ? done(address.port) : failed(new Error('no port')),
+      )
     })
   })
 }

@@ -37,7 +37,8 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
   const applied: string[] = []
   for (const { name, sql, checksum } of migrationsIn(folder)) {
     const recorded = known.get(name)
-    if (recorded && recorded !== checksum) throw new Error(`Migration ${name} was edited after it was applied.`)
+    if (recorded && recorded !== checksum)
+      throw new Error(`Migration ${name} was edited after it was applied.`)
     if (recorded) continue
     await apply(client, name, sql, checksum)
     applied.push(name)

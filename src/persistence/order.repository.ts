@@ -124,7 +124,9 @@ export class OrderRepository {
     })
     if (saved.awaitsPayment) {
       await this.#rows.orderLine.deleteMany({ where: { orderId: id } })
-      await this.#rows.orderLine.createMany({ data: lineRows(saved).map((line) => ({ ...line, orderId: id })) })
+      await this.#rows.orderLine.createMany({
+        data: lineRows(saved).map((line) => ({ ...line, orderId: id })),
+      })
     }
     const known = await this.#rows.timelineEntry.count({ where: { orderId: id } })
     await this.#rows.timelineEntry.createMany({

@@ -71,12 +71,17 @@ export class StockRepository {
   async hold(owner: string, demand: Demand, terms: HoldTerms): Promise<void> {
     const level = await this.#lock(demand.variantId)
     if (!level?.tracked) return
-    if (level.on_hand - level.on_hold < demand.quantity) await this.#expire(demand.variantId, terms.now, owner)
+    if (level.on_hand - level.on_hold < demand.quantity)
+      await this.#expire(demand.variantId, terms.now, owner)
 
     const held = await this.#heldBy(owner, demand.variantId)
     const more = demand.quantity - held
     if (more !== 0 && (await this.#moveHold(demand.variantId, more)) !== 1)
-      throw new OutOfStock(demand.variantId, (await this.level(demand.variantId, owner)).available, demand.name)
+      throw new OutOfStock(
+        demand.variantId,
+        (await this.level(demand.variantId, owner)).available,
+        demand.name,
+      )
     await this.#keepHold(owner, demand, terms)
     if (more !== 0) await this.#record(demand.variantId, more > 0 ? 'hold' : 'release', 0, more, owner)
   }
@@ -156,7 +161,9 @@ export class StockRepository {
   }
 
   /** What the owner holds, and until when. */
-  async holds(owner: string): Promise<readonly { variantId: number; quantity: number; expiresAt: Date; firstHeld: Date }[]> {
+  async holds(
+    owner: string,
+  ): Promise<readonly { variantId: number; quantity: number; expiresAt: Date; firstHeld: Date }[]> {
     return this.#rows.hold.findMany({ where: { owner }, orderBy: { variantId: 'asc' } })
   }
 
@@ -238,6 +245,8 @@ export class StockRepository {
     onHoldChange: number,
     reference: string,
   ): Promise<void> {
-    await this.#rows.stockMovement.create({ data: { variantId, kind, onHandChange, onHoldChange, reference } })
+    await this.#rows.stockMovement.create({
+      data: { variantId, kind, onHandChange, onHoldChange, reference },
+    })
   }
 }

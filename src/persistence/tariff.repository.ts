@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { Money } from '../models/money.ts'
 import { PriceList, type Sale } from '../models/pricing/price-list.ts'
 import { type CouponClaim, Promotion } from '../models/pricing/promotion.ts'
-import { type Action, FixedOffOrder, PercentOffOrder, PercentOffShipping } from '../models/pricing/promotion-actions.ts'
+import {
+  type Action,
+  FixedOffOrder,
+  PercentOffOrder,
+  PercentOffShipping,
+} from '../models/pricing/promotion-actions.ts'
 import { ItemsTotalAtLeast, QuantityAtLeast, type Rule } from '../models/pricing/promotion-rules.ts'
 import type { Tariff } from '../models/pricing/quote.ts'
 import { ShippingMap, ShippingMethod } from '../models/pricing/shipping.ts'
@@ -116,7 +121,9 @@ export class TariffRepository {
             new ShippingMethod({
               id: row.id,
               name: row.name,
-              tiers: tiers.parse(row.tiers).map((tier) => ({ ...tier, price: Money.of(tier.price, currency) })),
+              tiers: tiers
+                .parse(row.tiers)
+                .map((tier) => ({ ...tier, price: Money.of(tier.price, currency) })),
               freeAbove: row.freeAbove === null ? null : Money.of(row.freeAbove, currency),
               days: { handling: row.handlingDays, fastest: row.fastestTransit, slowest: row.slowestTransit },
             }),

@@ -24,7 +24,12 @@ export class AccountService {
   /** @returns null if the address has an account already */
   async register(facts: { email: string; name: string; password: string }): Promise<User | null> {
     const passwordHash = await this.#hash(facts.password)
-    return this.#database.read.users.add({ email: facts.email, name: facts.name, passwordHash, role: 'customer' })
+    return this.#database.read.users.add({
+      email: facts.email,
+      name: facts.name,
+      passwordHash,
+      role: 'customer',
+    })
   }
 
   /** @returns null if address or password are wrong, without telling which: not by words, nor by time */

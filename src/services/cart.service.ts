@@ -68,7 +68,9 @@ export class CartService {
     return this.#change(shopper, async (cart, repositories) => {
       cart.redeem(code)
       const { quote } = await this.#pricing.price(cart, repositories)
-      const refused = quote.refusedCoupons.find((refusal) => refusal.code.toLowerCase() === code.toLowerCase())
+      const refused = quote.refusedCoupons.find(
+        (refusal) => refusal.code.toLowerCase() === code.toLowerCase(),
+      )
       if (refused) cart.withdraw(code)
       return refused?.sentence ?? null
     })
@@ -127,7 +129,12 @@ export class CartService {
   }
 
   /** Checks the stock for a line that was just changed and, where the shop holds from the cart on, keeps the units. */
-  async #keepUnits(shopper: Shopper, cart: Cart, variant: Variant, repositories: Repositories): Promise<void> {
+  async #keepUnits(
+    shopper: Shopper,
+    cart: Cart,
+    variant: Variant,
+    repositories: Repositories,
+  ): Promise<void> {
     const { stock, settings } = repositories
     const level = await stock.level(variant.id, holdOwner.cart(cart.id))
     const { holdStockFrom } = await settings.all()

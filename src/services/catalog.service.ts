@@ -37,7 +37,11 @@ export class CatalogService {
   }
 
   /** @throws NotFound if there is no such category or no such page of it */
-  async listing(slug: string, sort: Sort, page: number): Promise<{ category: Category; tree: CategoryTree; listing: Listing }> {
+  async listing(
+    slug: string,
+    sort: Sort,
+    page: number,
+  ): Promise<{ category: Category; tree: CategoryTree; listing: Listing }> {
     const tree = await this.categories()
     const category = tree.find(slug)
     if (!category) throw new NotFound('category')

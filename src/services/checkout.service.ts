@@ -139,7 +139,9 @@ export class CheckoutService {
     const now = this.#clock()
     const buyer = { userId: shopper.userId, email: details.email, address: addressIn(details) }
     const known = draft.orderNumber ? await orders.lock(draft.orderNumber) : null
-    const order = known?.awaitsPayment ? known : Order.place(await orders.nextNumber(), buyer, priced.quote, now)
+    const order = known?.awaitsPayment
+      ? known
+      : Order.place(await orders.nextNumber(), buyer, priced.quote, now)
     if (order === known) order.revise(buyer, priced.quote, now)
 
     const demands = priced.quote.lines.map(({ variant, quantity }) => ({
@@ -165,7 +167,10 @@ export class CheckoutService {
     const { quote } = priced
     if (priced.problems.length > 0) return priced.problems
     if (quote.fingerprint !== agreed)
-      return [...quote.refusedCoupons.map(({ sentence }) => sentence), `The total is now ${quote.total.format()}.`]
+      return [
+        ...quote.refusedCoupons.map(({ sentence }) => sentence),
+        `The total is now ${quote.total.format()}.`,
+      ]
     for (const code of quote.coupons)
       if (!(await tariffs.useCoupon(code))) return [`The coupon “${code}” has just been used up.`]
     return []

@@ -1,27 +1,31 @@
 import type { DomainEvent } from '../models/events.ts'
 import type { Mail, Mailer } from '../models/notifications/mail.ts'
 import type { Order } from '../models/orders/order.ts'
+import { deliveryText } from '../models/pricing/delivery-text.ts'
 import type { Database } from '../persistence/database.ts'
 import type { OrderLinks } from './order-links.ts'
 
-/** Turns a mail's name and an order into words. */
-export interface MailWriter {
-  write(kind: MailKind, order: Order, href: string): Promise<Pick<Mail, 'subject' | 'html' | 'text'>>
-}
-
 export type MailKind = 'order-received' | 'order-shipped'
+
+/** Fills a view with words. */
+export type Render = (view: string, facts: Readonly<Record<string, unknown>>) => Promise<string>
+
+const SUBJECTS: Readonly<Record<MailKind, (order: Order) => string>> = {
+  'order-received': ({ number }) => `Your order ${number}: thank you`,
+  'order-shipped': ({ number }) => `Your order ${number} is on its way`,
+}
 
 export class NotificationService {
   readonly #database: Database
   readonly #mailer: Mailer
-  readonly #writer: MailWriter
+  readonly #render: Render
   readonly #links: OrderLinks
   readonly #clock: () => Date
 
-  constructor(database: Database, mailer: Mailer, writer: MailWriter, links: OrderLinks, clock: () => Date) {
+  constructor(database: Database, mailer: Mailer, render: Render, links: OrderLinks, clock: () => Date) {
     this.#database = database
     this.#mailer = mailer
-    this.#writer = writer
+    this.#render = render
     this.#links = links
     this.#clock = clock
   }
@@ -33,9 +37,28 @@ export class NotificationService {
     if (await sentMails.wasSent(key)) return
 
     const order = await orders.find(event.subject.replace('orders/', ''))
-    const text = await this.#writer.write(kind, order, this.#links.absolute(order))
-    const mail = { ...text, to: order.email, messageId: `<${kind}.${event.id}@cartwright>` }
+    const mail = {
+      ...(await this.#words(kind, order)),
+      to: order.email,
+      messageId: `<${kind}.${event.id}@cartwright>`,
+    }
     await this.#mailer.send(mail)
     await sentMails.markSent(key, mail, this.#clock())
+  }
+
+  async #words(kind: MailKind, order: Order): Promise<Pick<Mail, 'subject' | 'html' | 'text'>> {
+    const { shopName, contactEmail } = await this.#database.read.settings.all()
+    const facts = {
+      order,
+      shop: { name: shopName, contactEmail },
+      href: this.#links.absolute(order),
+      deliveryText: deliveryText(order.delivery),
+      subject: SUBJECTS[kind](order),
+    }
+    return {
+      subject: facts.subject,
+      html: await this.#render(`mail/${kind}.html`, facts),
+      text: await this.#render(`mail/${kind}.text`, facts),
+    }
   }
 }

@@ -33,7 +33,11 @@ export class OrderService {
   }
 
   /** @throws NotFound, Conflict unless the order is paid and not shipped yet */
-  async ship(number: string, parcel: { carrier: string; trackingNumber: string }, actor: string): Promise<void> {
+  async ship(
+    number: string,
+    parcel: { carrier: string; trackingNumber: string },
+    actor: string,
+  ): Promise<void> {
     await this.#database.transaction(async ({ orders, outbox }) => {
       const order = await orders.lock(number)
       order.ship({ ...parcel, shippedAt: this.#clock() }, actor)

@@ -4,7 +4,12 @@ import { OutOfStock, PaymentUnavailable } from '../models/errors.ts'
 import { HOLD, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
 import { Payment } from '../models/payments/payment.ts'
-import type { PaymentGateway, PaymentReport, PaymentRequest } from '../models/payments/payment-gateway.ts'
+import type {
+  PaymentGateway,
+  PaymentPage,
+  PaymentReport,
+  PaymentRequest,
+} from '../models/payments/payment-gateway.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 
 /** What the shopper does next. */
@@ -55,16 +60,14 @@ export class PaymentService {
     if (!order.awaitsPayment || order.total.isZero) return { kind: 'nothing-to-pay' }
 
     const payment = await this.#attempt(order)
-    if (payment.page) return { kind: 'page', url: payment.page.url }
     try {
-      payment.opened(await this.#gateway.open(requestFor(order, payment, links)))
+      const { url } = payment.page ?? (await this.#open(order, payment, links))
+      return { kind: 'page', url }
     } catch (error) {
       if (!(error instanceof PaymentUnavailable)) throw error
       this.#log.error({ err: error, order: order.number }, 'payment page could not be opened')
       return { kind: 'unavailable', sentence: error.message }
     }
-    await this.#database.read.payments.save(payment)
-    return payment.page ? { kind: 'page', url: payment.page.url } : { kind: 'nothing-to-pay' }
   }
 
   /** Asks the provider how a payment stands and acts on it: for the return page and the reconciler. */
@@ -134,7 +137,10 @@ export class PaymentService {
         break
       case 'mismatch':
         order.remark(this.#clock(), payment.gateway, 'Payment does not match the order', verdict.reason)
-        this.#log.error({ order: order.number, payment: payment.id, reason: verdict.reason }, 'payment mismatch')
+        this.#log.error(
+          { order: order.number, payment: payment.id, reason: verdict.reason },
+          'payment mismatch',
+        )
         break
       case 'retry':
         if (before !== payment.state && verdict.reason)
@@ -160,13 +166,23 @@ export class PaymentService {
       if (!(error instanceof OutOfStock)) throw error
       await stock.release(owner)
       order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
-      return this.#giveBack(order, payment, 'The specimens were sold before the payment arrived.', repositories)
+      return this.#giveBack(
+        order,
+        payment,
+        'The specimens were sold before the payment arrived.',
+        repositories,
+      )
     }
     await stock.sell(owner, order.lines, `order ${order.number}`, now)
     order.markPaid(now, payment.gateway)
   }
 
-  async #giveBack(order: Order, payment: Payment, reason: string, { outbox, payments }: Repositories): Promise<void> {
+  async #giveBack(
+    order: Order,
+    payment: Payment,
+    reason: string,
+    { outbox, payments }: Repositories,
+  ): Promise<void> {
     await payments.save(payment)
     const refundId = await payments.owe(payment.id, payment.amount, reason)
     await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
@@ -186,6 +202,13 @@ export class PaymentService {
       await outbox.tell(locked.releaseEvents())
       if (draft) await drafts.forget(draft.id)
     })
+  }
+
+  async #open(order: Order, payment: Payment, links: PaymentLinks): Promise<PaymentPage> {
+    const page = await this.#gateway.open(requestFor(order, payment, links))
+    payment.opened(page)
+    await this.#database.read.payments.save(payment)
+    return page
   }
 
   /** An attempt for exactly this total whose page is still alive, or a new one; saved either way. */

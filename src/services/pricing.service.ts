@@ -38,7 +38,9 @@ export class PricingService {
       shippingMethod: shippingMethod ?? null,
     })
     const holds = await stock.holds(owner)
-    const ends = holds.filter(({ expiresAt }) => expiresAt > tariff.now).map(({ expiresAt }) => expiresAt.getTime())
+    const ends = holds
+      .filter(({ expiresAt }) => expiresAt > tariff.now)
+      .map(({ expiresAt }) => expiresAt.getTime())
     const heldUntil = ends.length > 0 ? new Date(Math.min(...ends)) : null
     return new PricedCart(cart, quote, await stock.levels(ids, owner), heldUntil)
   }

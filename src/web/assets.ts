@@ -13,7 +13,10 @@ export function assets(folder: string, stylesheet: () => Stylesheet): Router {
     res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(stylesheet().css)
   })
   router.get('/favicon.ico', (_req, res) => res.redirect(301, '/assets/img/favicon.svg'))
-  router.use('/assets', express.static(folder, { index: false, dotfiles: 'ignore', setHeaders: cacheVersioned }))
+  router.use(
+    '/assets',
+    express.static(folder, { index: false, dotfiles: 'ignore', setHeaders: cacheVersioned }),
+  )
   return router
 }
 
@@ -29,7 +32,10 @@ export function versioned(folder: string): (path: string) => string {
 
 function cacheVersioned(res: { req?: { url?: string }; setHeader(name: string, value: string): void }): void {
   const immutable = res.req?.url?.includes('?v=')
-  res.setHeader('Cache-Control', immutable ? `public, max-age=${YEAR / 1000}, immutable` : 'public, max-age=600')
+  res.setHeader(
+    'Cache-Control',
+    immutable ? `public, max-age=${YEAR / 1000}, immutable` : 'public, max-age=600',
+  )
 }
 
 function hashOf(path: string): string {

@@ -1,11 +1,18 @@
 import csurf from 'csurf'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 
 /** The token's secret lives in a cookie of its own, so that a lost session does not make a form useless. */
 export function csrfProtection(secure: boolean): RequestHandler {
   return csurf({
-    cookie: { key: secure ? '__Host-csrf' : 'csrf', httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: 30 * 86_400 },
-    value: (req) => tokenIn(req.body) ?? tokenIn({ _csrf: req.get('x-csrf-token') }) ?? '',
+    cookie: {
+      key: secure ? '__Host-csrf' : 'csrf',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure,
+      path: '/',
+      maxAge: 30 * 86_400,
+    },
+    value: (req: Request) => tokenIn(req.body) ?? tokenIn({ _csrf: req.get('x-csrf-token') }) ?? '',
   })
 }
 

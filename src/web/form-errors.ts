@@ -10,11 +10,15 @@ export interface FormErrors {
 export const NO_ERRORS: FormErrors = { errors: {}, errorList: [] }
 
 export function formErrors(error: z.ZodError): FormErrors {
-  return errorsOn(error.issues.map((issue) => ({ field: String(issue.path[0] ?? ''), sentence: issue.message })))
+  return errorsOn(
+    error.issues.map((issue) => ({ field: String(issue.path[0] ?? ''), sentence: issue.message })),
+  )
 }
 
 export function errorsOn(found: readonly { field: string; sentence: string }[]): FormErrors {
-  const errorList = found.filter(({ field }, index) => found.findIndex((other) => other.field === field) === index)
+  const errorList = found.filter(
+    ({ field }, index) => found.findIndex((other) => other.field === field) === index,
+  )
   return { errorList, errors: Object.fromEntries(errorList.map(({ field, sentence }) => [field, sentence])) }
 }
 

@@ -15,9 +15,15 @@ const COOKIE = 'notice'
 
 /** Carries notices over a redirect in a signed cookie, so that they survive a lost session. */
 export function notices(secure: boolean): RequestHandler {
-  return (req, res, next) => {
+  return (_req, res, next) => {
     res.notify = (notice) => {
-      res.cookie(COOKIE, JSON.stringify(notice), { signed: true, httpOnly: true, sameSite: 'lax', secure, path: '/' })
+      res.cookie(COOKIE, JSON.stringify(notice), {
+        signed: true,
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        path: '/',
+      })
     }
     next()
   }

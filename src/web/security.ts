@@ -6,7 +6,10 @@ import helmet from 'helmet'
  * Headers for every answer. Nothing inline runs, nothing is framed, and forms lead only to ourselves and,
  * by redirect, to the payment pages.
  */
-export function securityHeaders(options: { production: boolean; paymentPages: readonly string[] }): RequestHandler {
+export function securityHeaders(options: {
+  production: boolean
+  paymentPages: readonly string[]
+}): RequestHandler {
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -38,7 +41,8 @@ export function sameOriginOnly(): RequestHandler {
     if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return next()
     const site = req.get('sec-fetch-site')
     const origin = req.get('origin')
-    const foreign = (site && site !== 'same-origin' && site !== 'none') || (origin && hostOf(origin) !== req.host)
+    const foreign =
+      (site && site !== 'same-origin' && site !== 'none') || (origin && hostOf(origin) !== req.host)
     if (!foreign) return next()
     res.status(403)
     next(new ForeignOrigin())

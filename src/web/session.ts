@@ -19,7 +19,9 @@ export function sessions(store: Store, secrets: readonly string[], secure: boole
 
 /** A new session id for the new role: an id that somebody planted before is worth nothing. */
 export async function beginSession(req: Request, facts: Partial<SessionData>): Promise<void> {
-  await new Promise<void>((done, failed) => req.session.regenerate((error) => (error ? failed(error) : done())))
+  await new Promise<void>((done, failed) =>
+    req.session.regenerate((error) => (error ? failed(error) : done())),
+  )
   Object.assign(req.session, facts)
   // express-session answers 200 even if saving failed, so wait for it here.
   await new Promise<void>((done, failed) => req.session.save((error) => (error ? failed(error) : done())))

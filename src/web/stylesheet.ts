@@ -9,7 +9,9 @@ export class Stylesheet {
   readonly href: string
 
   constructor(folder: string) {
-    const blocks = readdirSync(join(folder, 'blocks')).filter((name) => name.endsWith('.css')).sort()
+    const blocks = readdirSync(join(folder, 'blocks'))
+      .filter((name) => name.endsWith('.css'))
+      .sort()
     const files = ['tokens.css', 'base.css', 'layout.css', ...blocks.map((name) => join('blocks', name))]
     this.css = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')
     this.href = `/assets/shop.${createHash('sha256').update(this.css).digest('hex').slice(0, 12)}.css`

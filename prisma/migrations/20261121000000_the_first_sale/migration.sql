@@ -486,9 +486,6 @@ CREATE INDEX "variants_product_id_idx" ON "variants"("product_id");
 CREATE INDEX "variant_options_option_value_id_idx" ON "variant_options"("option_value_id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "pictures_key_key" ON "pictures"("key");
-
--- CreateIndex
 CREATE INDEX "pictures_product_id_idx" ON "pictures"("product_id");
 
 -- CreateIndex

@@ -206,7 +206,7 @@ export function spray({ chance, habitus, rock, abundance }: Ground): Placement[]
     vector(chance.between(0.25, 0.42), 0, 0.05),
   ]
   return centres.flatMap((centre, index) => {
-    const count = Math.round((index === 0 ? 70 : 34) * abundance)
+    const count = Math.round((index === 0 ? 56 : 26) * abundance)
     const { point } = root(rock, centre.x, centre.z)
     return Array.from({ length: count }, () => {
       const axis = blend(chance.upward(74), unit(vector(centre.x, 1, centre.z)), 0.25)

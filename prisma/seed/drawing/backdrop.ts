@@ -1,4 +1,4 @@
-import { fromHex, mixed } from './colour.ts'
+import { fromHex } from './colour.ts'
 import type { Glow } from './ray.ts'
 import { smoothstep } from './smoothstep.ts'
 
@@ -14,6 +14,10 @@ export function backdrop(x: number, y: number, into: Glow): void {
   const lift = smoothstep(0.95, -0.55, y)
   const distance = Math.sqrt(x * x * 0.8 + (y + 0.15) * (y + 0.15) * 0.7)
   const vignette = 0.55 * smoothstep(0.55, 1.5, distance)
-  const sheet = mixed(mixed(TOP, BOTTOM, lift), CORNER, vignette)
-  into.set(sheet.r, sheet.g, sheet.b)
+  const paper = 1 - vignette
+  into.set(
+    (TOP.r + (BOTTOM.r - TOP.r) * lift) * paper + CORNER.r * vignette,
+    (TOP.g + (BOTTOM.g - TOP.g) * lift) * paper + CORNER.g * vignette,
+    (TOP.b + (BOTTOM.b - TOP.b) * lift) * paper + CORNER.b * vignette,
+  )
 }

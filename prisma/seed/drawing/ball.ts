@@ -36,23 +36,25 @@ export class Ball implements Solid {
     })
   }
 
-  meet(ray: Ray, limit: number): number {
+  meet(ray: Ray): boolean {
     const x = ray.ox - this.centre.x
     const y = ray.oy - this.centre.y
     const z = ray.oz - this.centre.z
     const half = x * ray.dx + y * ray.dy + z * ray.dz
     const inner = half * half - (x * x + y * y + z * z) + this.radius * this.radius
-    if (inner < 0) return Infinity
+    if (inner < 0) return false
     const distance = -half - Math.sqrt(inner)
+    if (distance < SKIN || distance >= ray.limit) return false
+    ray.limit = distance
     ray.face = 0
-    return distance > SKIN && distance < limit ? distance : Infinity
+    return true
   }
 
-  survey(ray: Ray, distance: number, _face: number, spot: Spot, fine: boolean): void {
+  survey(ray: Ray, spot: Spot, fine: boolean): void {
     spot.substance = this.substance
-    const x = ray.ox + ray.dx * distance
-    const y = ray.oy + ray.dy * distance
-    const z = ray.oz + ray.dz * distance
+    const x = ray.ox + ray.dx * ray.limit
+    const y = ray.oy + ray.dy * ray.limit
+    const z = ray.oz + ray.dz * ray.limit
     const nx = (x - this.centre.x) / this.radius
     const ny = (y - this.centre.y) / this.radius
     const nz = (z - this.centre.z) / this.radius

@@ -75,11 +75,11 @@ export class Crystal implements Solid {
     this.haze = (0.9 * (1 - substance.clarity)) / girth
   }
 
-  meet(ray: Ray, limit: number): number {
+  meet(ray: Ray): boolean {
     const planes = this.#planes
     const { ox, oy, oz, dx, dy, dz } = ray
     let near = SKIN
-    let far = limit
+    let far = ray.limit
     let face = -1
     for (let index = 0; index < planes.length; index += 4) {
       const nx = planes[index] as number
@@ -92,24 +92,25 @@ export class Crystal implements Solid {
         if (distance > near) {
           near = distance
           face = index
-          if (near >= far) return Infinity
+          if (near >= far) return false
         }
       } else {
-        if (gap <= 0) return Infinity
+        if (gap <= 0) return false
         const distance = gap / rate
         if (distance < far) {
           far = distance
-          if (near >= far) return Infinity
+          if (near >= far) return false
         }
       }
     }
-    if (face < 0) return Infinity
+    if (face < 0) return false
+    ray.limit = near
     ray.face = face >> 2
-    return near
+    return true
   }
 
-  /** How far a ray that starts inside travels until it leaves; the face is left in `ray.face`. */
-  leave(ray: Ray): number {
+  /** Ends a ray that starts inside at the face, left in `ray.face`, by which it leaves. */
+  leave(ray: Ray): void {
     const planes = this.#planes
     const { ox, oy, oz, dx, dy, dz } = ray
     let far = Infinity
@@ -127,28 +128,29 @@ export class Crystal implements Solid {
       }
     }
     ray.face = face >> 2
-    return Math.max(far, 0)
+    ray.limit = Math.max(far, 0)
   }
 
   normalOf(face: number): Vector {
     return (this.#faces[face] as CrystalFace).normal
   }
 
-  /** Whether a place lies inside, and not just in the surface. */
-  contains(x: number, y: number, z: number): boolean {
-    const planes = this.#planes
-    for (let index = 0; index < planes.length; index += 4) {
-      if (this.#gap(index, x, y, z) < 1e-3) return false
-    }
-    return true
-  }
-
-  /** The neighbour, if any, in which this place lies too. */
-  overlapping(x: number, y: number, z: number): Crystal | undefined {
+  /** The neighbour, if any, inside of which the ray starts too. */
+  overlapping(ray: Ray): Crystal | undefined {
     for (const neighbour of this.neighbours) {
-      if (neighbour.contains(x, y, z)) return neighbour
+      if (neighbour.#holds(ray)) return neighbour
     }
     return undefined
+  }
+
+  /** Whether the ray starts inside, and not just in the surface. */
+  #holds({ ox, oy, oz }: Ray): boolean {
+    const { lowest, highest } = this.around
+    if (oy > highest.y || ox < lowest.x || ox > highest.x || oz < lowest.z || oz > highest.z) return false
+    for (let index = 0; index < this.#planes.length; index += 4) {
+      if (this.#gap(index, ox, oy, oz) < 1e-3) return false
+    }
+    return true
   }
 
   /** Distance to the nearest face, negative outside. */
@@ -159,9 +161,10 @@ export class Crystal implements Solid {
     return least
   }
 
-  survey(ray: Ray, distance: number, face: number, spot: Spot, fine: boolean): void {
+  survey(ray: Ray, spot: Spot, fine: boolean): void {
     spot.substance = this.substance
-    spot.at(ray.ox + ray.dx * distance, ray.oy + ray.dy * distance, ray.oz + ray.dz * distance)
+    spot.at(ray.ox + ray.dx * ray.limit, ray.oy + ray.dy * ray.limit, ray.oz + ray.dz * ray.limit)
+    const { face } = ray
     const own = this.#faces[face] as CrystalFace
     own.describe(spot)
     // The colour that shows is that of the layers just below the surface.

@@ -7,7 +7,7 @@ import { type Box, boxAround, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
 import { cross, difference, dot, perpendicular, scaled, sum, type Vector, vector } from './vector.ts'
 
-const OUTSIDE = 0
+const RIND = 0
 const CUT = 1
 const CAVITY = 2
 
@@ -60,7 +60,7 @@ export class CutShell implements Solid {
     this.#lightmaps = [this.#roundLightmap(outer, 1), this.#flatLightmap(), this.#roundLightmap(cavity, -1)]
   }
 
-  meet(ray: Ray, limit: number): number {
+  meet(ray: Ray): boolean {
     const n = this.#normal
     const rate = n.x * ray.dx + n.y * ray.dy + n.z * ray.dz
     const ox = ray.ox - this.centre.x
@@ -68,61 +68,45 @@ export class CutShell implements Solid {
     const oz = ray.oz - this.centre.z
     const above = n.x * ox + n.y * oy + n.z * oz - this.#distance
     const crossing = -above / rate
-    if (above > 0) {
-      if (crossing <= SKIN || crossing >= limit) return Infinity
-      const x = ox + ray.dx * crossing
-      const y = oy + ray.dy * crossing
-      const z = oz + ray.dz * crossing
-      const radius = Math.sqrt(x * x + y * y + z * z)
-      if (radius < this.#outer.at(x, y, z)) {
-        if (radius > this.#cavity.at(x, y, z)) {
-          ray.face = CUT
-          return crossing
-        }
-        return this.#march(ray, crossing, limit, this.#cavity, -1)
-      }
-      return this.#march(ray, crossing, limit, this.#outer, 1)
+    if (above <= 0) {
+      const hollow = Math.sqrt(ox * ox + oy * oy + oz * oz) < this.#cavity.at(ox, oy, oz) + 0.01
+      const { limit } = ray
+      // What lies past the cut is not there any more.
+      if (crossing > 0 && crossing < limit) ray.limit = crossing
+      if (hollow ? this.#meetCavity(ray, SKIN) : this.#meetRind(ray, SKIN)) return true
+      ray.limit = limit
+      return false
     }
-    const end = crossing > 0 ? Math.min(limit, crossing) : limit
-    const radius = Math.sqrt(ox * ox + oy * oy + oz * oz)
-    const hollow = radius < this.#cavity.at(ox, oy, oz) + 0.01
-    return hollow
-      ? this.#march(ray, SKIN, end, this.#cavity, -1)
-      : this.#march(ray, SKIN, end, this.#outer, 1)
+    if (crossing <= SKIN || crossing >= ray.limit) return false
+    const x = ox + ray.dx * crossing
+    const y = oy + ray.dy * crossing
+    const z = oz + ray.dz * crossing
+    const radius = Math.sqrt(x * x + y * y + z * z)
+    if (radius > this.#outer.at(x, y, z)) return this.#meetRind(ray, crossing)
+    if (radius < this.#cavity.at(x, y, z)) return this.#meetCavity(ray, crossing)
+    ray.limit = crossing
+    ray.face = CUT
+    return true
   }
 
-  /** Steps along the ray to where it comes into the wall, from outside (side 1) or from the hollow (−1). */
-  #march(ray: Ray, start: number, limit: number, map: RadiusMap, side: 1 | -1): number {
-    let distance = start
-    const { dx, dy, dz } = ray
-    const ox = ray.ox - this.centre.x
-    const oy = ray.oy - this.centre.y
-    const oz = ray.oz - this.centre.z
-    const half = ox * dx + oy * dy + oz * dz
-    const inner = half * half - (ox * ox + oy * oy + oz * oz) + map.greatest ** 2
-    if (inner < 0) return Infinity
-    const root = Math.sqrt(inner)
-    if (side === 1) distance = Math.max(distance, -half - root)
-    const end = Math.min(limit, root - half + 0.01)
-    for (let step = 0; step < 60 && distance < end; step += 1) {
-      const x = ox + dx * distance
-      const y = oy + dy * distance
-      const z = oz + dz * distance
-      const gap = (Math.sqrt(x * x + y * y + z * z) - map.at(x, y, z)) * side
-      if (gap < 0.0015) {
-        ray.face = side === 1 ? OUTSIDE : CAVITY
-        return distance
-      }
-      distance += gap * 0.7 + 0.0008
-    }
-    return Infinity
+  #meetRind(ray: Ray, start: number): boolean {
+    if (!this.#outer.march(ray, this.centre, start, 1)) return false
+    ray.face = RIND
+    return true
   }
 
-  survey(ray: Ray, distance: number, face: number, spot: Spot, fine: boolean): void {
-    const x = ray.ox + ray.dx * distance
-    const y = ray.oy + ray.dy * distance
-    const z = ray.oz + ray.dz * distance
+  #meetCavity(ray: Ray, start: number): boolean {
+    if (!this.#cavity.march(ray, this.centre, start, -1)) return false
+    ray.face = CAVITY
+    return true
+  }
+
+  survey(ray: Ray, spot: Spot, fine: boolean): void {
+    const x = ray.ox + ray.dx * ray.limit
+    const y = ray.oy + ray.dy * ray.limit
+    const z = ray.oz + ray.dz * ray.limit
     spot.at(x, y, z)
+    const { face } = ray
     spot.lightmap = this.#lightmaps[face]
     spot.substance = this.substance
     const px = x - this.centre.x
@@ -138,17 +122,18 @@ export class CutShell implements Solid {
       spot.zone = band((radius - inner) / (outer - inner), x, y, z)
       return
     }
-    this.#slope(spot, face === OUTSIDE ? this.#outer : this.#cavity, face === OUTSIDE ? 1 : -1)
+    if (face === RIND) this.#outer.normal(spot, this.centre, 0.02, 1)
+    else this.#cavity.normal(spot, this.centre, 0.02, -1)
     unfolded.of(px, py, pz)
     spot.u = unfolded.u
     spot.v = unfolded.v
     spot.zone = 0.15
-    if (face === OUTSIDE) {
+    if (face === RIND) {
       spot.substance = this.#rind
       spot.zone = Math.min(Math.max(0.35 + 0.9 * fractalNoise(x * 6, y * 6, z * 6, 3), 0), 1)
     }
     if (!fine) return
-    const bump = face === OUTSIDE ? 0.5 : 0.25
+    const bump = face === RIND ? 0.5 : 0.25
     spot.tilt(
       bump * fractalNoise(x * 24, y * 24, z * 24, 2),
       bump * fractalNoise(x * 24 + 11, y * 24, z * 24, 2),
@@ -156,26 +141,12 @@ export class CutShell implements Solid {
     )
   }
 
-  #slope(spot: Spot, map: RadiusMap, side: 1 | -1): void {
-    const px = spot.x - this.centre.x
-    const py = spot.y - this.centre.y
-    const pz = spot.z - this.centre.z
-    const reach = 0.02
-    const gap = (x: number, y: number, z: number) =>
-      (Math.sqrt(x * x + y * y + z * z) - map.at(x, y, z)) * side
-    const nx = gap(px + reach, py, pz) - gap(px - reach, py, pz)
-    const ny = gap(px, py + reach, pz) - gap(px, py - reach, pz)
-    const nz = gap(px, py, pz + reach) - gap(px, py, pz - reach)
-    const shrink = 1 / Math.sqrt(nx * nx + ny * ny + nz * nz)
-    spot.facing(nx * shrink, ny * shrink, nz * shrink)
-  }
-
   #roundLightmap(map: RadiusMap, side: 1 | -1): Lightmap {
     return new Lightmap(56, 56, (u, v, spot) => {
       const d = folded(u, v)
       const point = sum(this.centre, scaled(d, map.at(d.x, d.y, d.z)))
       spot.at(point.x, point.y, point.z)
-      this.#slope(spot, map, side)
+      map.normal(spot, this.centre, 0.02, side)
     })
   }
 

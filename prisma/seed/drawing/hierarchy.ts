@@ -31,10 +31,6 @@ export class Hierarchy {
   readonly #tours: readonly Tour[]
   /** Solids that are slow to ask come last, when little of the way is left to search. */
   readonly #slow: readonly Solid[]
-  /** Distance to the solid found last. */
-  distance = Infinity
-  /** The face on which it was found. */
-  face = -1
 
   constructor(solids: readonly Solid[]) {
     const entries = solids
@@ -45,8 +41,8 @@ export class Hierarchy {
     this.#slow = solids.filter((solid) => solid.slow)
   }
 
-  /** The first solid on the ray's way within `limit`; see `distance` and `face` for where. */
-  nearest(ray: Ray, limit: number): Solid | undefined {
+  /** The first solid on the ray's way; the ray is shortened to end there. */
+  nearest(ray: Ray): Solid | undefined {
     const { ox, oy, oz, dx, dy, dz } = ray
     const { solids, boxes, links } = this.#tours[
       (dx < 0 ? 1 : 0) + (dy < 0 ? 2 : 0) + (dz < 0 ? 4 : 0)
@@ -62,7 +58,6 @@ export class Hierarchy {
     const farY = 5 - nearY
     const farZ = 7 - nearZ
     const count = links.length
-    let best = limit
     let found: Solid | undefined
     let link = 0
     while (link < count) {
@@ -77,31 +72,20 @@ export class Hierarchy {
       const hindmost = ((boxes[box + farZ] as number) - oz) * iz
       if (foremost > near) near = foremost
       if (hindmost < far) far = hindmost
-      if (near > far || far < 0 || near > best) {
+      if (near > far || far < 0 || near > ray.limit) {
         link = (links[link + 2] as number) * 3
         continue
       }
       const after = links[link + 1] as number
       for (let index = links[link] as number; index < after; index += 1) {
         const solid = solids[index] as Solid
-        const distance = solid.meet(ray, best)
-        if (distance < best) {
-          best = distance
-          found = solid
-          this.face = ray.face
-        }
+        if (solid.meet(ray)) found = solid
       }
       link += 3
     }
     for (const solid of this.#slow) {
-      const distance = solid.meet(ray, best)
-      if (distance < best) {
-        best = distance
-        found = solid
-        this.face = ray.face
-      }
+      if (solid.meet(ray)) found = solid
     }
-    this.distance = best
     return found
   }
 }

@@ -1,14 +1,19 @@
 import type { Crystal } from './crystal.ts'
 import { zoneShare } from './crystal-zoning.ts'
+import { satinImage } from './light-probe.ts'
 import { Glow, Ray } from './ray.ts'
 import { schlick } from './reflection.ts'
 
+/** In cloudy crystals the first facets are all one sees. */
 const MOST_BOUNCES = 4
+const MOST_BOUNCES_IN_HAZE = 2
 /** Most crystals that one straight stretch of the way may lead through. */
 const MOST_CROSSINGS = 4
 /** Light too weak to matter. */
-const FAINT = 0.08
+const FAINT = 0.1
 const STEP = 1e-4
+/** Photographers light clear crystals from behind; more than 1 does the same. */
+const BRILLIANCE = 1.2
 
 /** Tells what a ray outside of the crystal sees, without looking into further crystals. */
 export type Glance = (ray: Ray, into: Glow) => void
@@ -36,11 +41,12 @@ export class Interior {
     ray.copy(start)
     into.set(0, 0, 0)
     let host = crystal
-    for (let bounce = 0; bounce < MOST_BOUNCES; bounce += 1) {
+    const most = crystal.substance.clarity > 0.6 ? MOST_BOUNCES : MOST_BOUNCES_IN_HAZE
+    for (let bounce = 0; bounce < most; bounce += 1) {
       host = this.#travel(host, ray, ambient, into)
       const { x, y, z } = host.normalOf(ray.face)
       const cosine = ray.dx * x + ray.dy * y + ray.dz * z
-      this.#part(host, ray, cosine, into)
+      this.#part(host, ray, cosine, bounce, into)
       if (left.r + left.g + left.b < FAINT) return
       ray.towards(ray.dx - 2 * cosine * x, ray.dy - 2 * cosine * y, ray.dz - 2 * cosine * z)
     }
@@ -54,18 +60,19 @@ export class Interior {
   #travel(crystal: Crystal, ray: Ray, ambient: Glow, into: Glow): Crystal {
     let host = crystal
     for (let crossing = 0; ; crossing += 1) {
-      const distance = host.leave(ray)
-      this.#fade(host, ray, distance, ambient, into)
-      ray.advance(distance)
-      const next = crossing < MOST_CROSSINGS ? host.overlapping(ray.ox, ray.oy, ray.oz) : undefined
+      host.leave(ray)
+      this.#fade(host, ray, ambient, into)
+      ray.advance(ray.limit)
+      const next = crossing < MOST_CROSSINGS ? host.overlapping(ray) : undefined
       if (!next) return host
       host = next
     }
   }
 
   /** Absorbs light over a stretch and adds what the veils there scatter towards the eye. */
-  #fade(host: Crystal, ray: Ray, distance: number, ambient: Glow, into: Glow): void {
+  #fade(host: Crystal, ray: Ray, ambient: Glow, into: Glow): void {
     const { substance, absorption: a, absorptionOfSecond: b } = host
+    const distance = ray.limit
     const half = distance * 0.5
     const zone =
       substance.zoning === 'none'
@@ -84,23 +91,26 @@ export class Interior {
   }
 
   /** At a facet, from within: sends out what is not mirrored, and adds what it sees out there. */
-  #part(host: Crystal, ray: Ray, cosine: number, into: Glow): void {
+  #part(host: Crystal, ray: Ray, cosine: number, bounce: number, into: Glow): void {
     const { refraction: ratio, gloss } = host.substance
     const bent = 1 - ratio * ratio * (1 - cosine * cosine)
     if (bent <= 0 || cosine <= 0) return
     const { x, y, z } = host.normalOf(ray.face)
     const outward = Math.sqrt(bent)
     const shift = outward - ratio * cosine
-    this.#outside
+    const outside = this.#outside
       .from(ray.ox + x * STEP, ray.oy + y * STEP, ray.oz + z * STEP)
       .towards(ray.dx * ratio + x * shift, ray.dy * ratio + y * shift, ray.dz * ratio + z * shift)
     const seen = this.#seen
-    this.#glance(this.#outside, seen)
+    // Only the first way out shows neighbours clearly; later ones are glitter, for which the lamps will do.
+    if (bounce === 0) this.#glance(outside, seen)
+    else satinImage.look(outside.dx, outside.dy, outside.dz, seen)
     const mirrored = schlick(gloss, outward)
     const left = this.#left
-    into.r += left.r * (1 - mirrored) * seen.r
-    into.g += left.g * (1 - mirrored) * seen.g
-    into.b += left.b * (1 - mirrored) * seen.b
+    const sent = (1 - mirrored) * BRILLIANCE
+    into.r += left.r * sent * seen.r
+    into.g += left.g * sent * seen.g
+    into.b += left.b * sent * seen.b
     left.set(left.r * mirrored, left.g * mirrored, left.b * mirrored)
   }
 }

@@ -52,14 +52,20 @@ export class LightProbe {
   }
 }
 
-/** Mirror images of the studio, from sharp to blurred. */
-const BLURS = [0, 0.16, 0.42, 0.9]
-const mirrors = BLURS.map((blur) => new LightProbe(blur === 0 ? 192 : 96, (d) => studioLight(d, blur)))
+const mirrorImage = (blur: number): LightProbe =>
+  new LightProbe(blur === 0 ? 192 : 96, (direction) => studioLight(direction, blur))
+
+/** The studio as surfaces mirror it, from polished to rough. */
+export const sharpImage = mirrorImage(0)
+export const satinImage = mirrorImage(0.16)
+export const blurredImage = mirrorImage(0.42)
+export const faintImage = mirrorImage(0.9)
 
 /** The studio as a surface of the given roughness (0 to 1) mirrors it. */
-export function mirrored(roughness: number): LightProbe {
-  const index = BLURS.findIndex((blur) => blur >= roughness)
-  return mirrors[index < 0 ? BLURS.length - 1 : index] as LightProbe
+export function imageFor(roughness: number): LightProbe {
+  if (roughness < 0.1) return sharpImage
+  if (roughness < 0.25) return satinImage
+  return roughness < 0.6 ? blurredImage : faintImage
 }
 
 /** Diffuse light on an unshaded surface by its normal (Lambert's cosine law), 1 for a white page facing up. */

@@ -12,6 +12,8 @@ export class Ray {
   dx = 0.5
   dy = 0.5
   dz = 0.5
+  /** How far it goes; whatever it meets shortens it. */
+  limit = Infinity
   /** The face of the solid it met last. */
   face = -1
 

@@ -17,7 +17,7 @@ export function brokenRock(chance: Chance, { width, height, depth }: Extent, cen
     distance: chance.between(0.74, 1),
   }))
   const offset = chance.between(0, 20)
-  const sharpness = 14
+  const sharpness = 26
   return {
     centre,
     radius: (direction) => {
@@ -33,7 +33,7 @@ export function brokenRock(chance: Chance, { width, height, depth }: Extent, cen
       // A soft minimum of the distances to all fracture planes.
       const chunk = Math.min(total ** (-1 / sharpness), 1.15)
       const rough =
-        0.16 * fractalNoise(d.x * 3 + offset, d.y * 3, d.z * 3, 4) +
+        0.11 * fractalNoise(d.x * 3 + offset, d.y * 3, d.z * 3, 4) +
         0.035 * fractalNoise(d.x * 14 + d.y * 8, d.y * 14 + offset - d.z * 7, d.z * 14 + d.x * 6, 3)
       return stretch * (chunk + rough)
     },

@@ -57,7 +57,7 @@ export class Ruler implements Solid {
     })
   }
 
-  meet(ray: Ray, limit: number): number {
+  meet(ray: Ray): boolean {
     const { ox, oy, oz, dx, dy, dz } = ray
     const low = this.#lowest
     const high = this.#highest
@@ -72,15 +72,17 @@ export class Ruler implements Solid {
     const nearZ = Math.min(z0, z1)
     const near = Math.max(nearX, nearY, nearZ)
     const far = Math.min(Math.max(x0, x1), Math.max(y0, y1), Math.max(z0, z1))
-    if (near > far || near < SKIN || near >= limit) return Infinity
+    if (near > far || near < SKIN || near >= ray.limit) return false
+    ray.limit = near
     ray.face = near === nearY ? 2 : near === nearZ ? 0 : 1
-    return near
+    return true
   }
 
-  survey(ray: Ray, distance: number, face: number, spot: Spot): void {
-    const x = ray.ox + ray.dx * distance
-    const y = ray.oy + ray.dy * distance
-    const z = ray.oz + ray.dz * distance
+  survey(ray: Ray, spot: Spot): void {
+    const x = ray.ox + ray.dx * ray.limit
+    const y = ray.oy + ray.dy * ray.limit
+    const z = ray.oz + ray.dz * ray.limit
+    const { face } = ray
     const { x: nx, y: ny, z: nz } = NORMALS[face] as Vector
     const side = face === 1 ? Math.sign(x) : 1
     spot.at(x, y, z).facing(nx * side, ny, nz)

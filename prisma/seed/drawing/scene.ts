@@ -1,5 +1,5 @@
 import { Hierarchy } from './hierarchy.ts'
-import { mirrored } from './light-probe.ts'
+import { blurredImage, sharpImage } from './light-probe.ts'
 import { Glow, Ray, type Spot } from './ray.ts'
 import type { Solid } from './solid.ts'
 import { TABLE } from './studio.ts'
@@ -19,7 +19,6 @@ export class Scene {
   readonly #table: TableShadow | undefined
   readonly #ray = new Ray()
   readonly #glow = new Glow()
-  readonly #wide = mirrored(0.42)
 
   constructor(solids: readonly Solid[]) {
     this.solids = solids
@@ -30,17 +29,10 @@ export class Scene {
     this.#table = new TableShadow(1.7 * Math.max(...extents), this.gather)
   }
 
-  /** The first solid in front of the table, if any; see `distance` and `face`. */
+  /** The first solid in front of the table, if any; the ray is shortened to end there. */
   nearest(ray: Ray): Solid | undefined {
-    return this.#hierarchy.nearest(ray, ray.dy < 0 ? -ray.oy / ray.dy : Infinity)
-  }
-
-  get distance(): number {
-    return this.#hierarchy.distance
-  }
-
-  get face(): number {
-    return this.#hierarchy.face
+    ray.limit = ray.dy < 0 ? -ray.oy / ray.dy : Infinity
+    return this.#hierarchy.nearest(ray)
   }
 
   /** What a ray sees that meets no solid: lamps and walls, or the table with the shadows on it. */
@@ -50,7 +42,7 @@ export class Scene {
       this.shadow(ray.ox + ray.dx * distance, ray.oz + ray.dz * distance, into)
       into.set(into.r * TABLE.r, into.g * TABLE.g, into.b * TABLE.b)
     } else {
-      mirrored(0).look(ray.dx, ray.dy, ray.dz, into)
+      sharpImage.look(ray.dx, ray.dy, ray.dz, into)
     }
   }
 
@@ -92,7 +84,7 @@ export class Scene {
         continue
       }
       if (dy < HORIZON) this.surroundings(ray, glow)
-      else this.#wide.look(dx, dy, dz, glow)
+      else blurredImage.look(dx, dy, dz, glow)
       light.add(glow, 1)
     }
     const share = 3 / LOOKS.length

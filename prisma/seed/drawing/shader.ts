@@ -1,6 +1,6 @@
 import { Crystal } from './crystal.ts'
 import { Interior } from './interior.ts'
-import { diffuse, mirrored } from './light-probe.ts'
+import { blurredImage, diffuse, imageFor, satinImage } from './light-probe.ts'
 import { Glow, Ray, Spot } from './ray.ts'
 import { schlick } from './reflection.ts'
 import type { Scene } from './scene.ts'
@@ -28,10 +28,10 @@ export class Shader {
     this.#interior = new Interior(this.glance)
   }
 
-  /** Light from a solid towards the start of `view`, which met it at `distance` on `face`. */
-  shade(solid: Solid, view: Ray, distance: number, face: number, into: Glow): void {
+  /** Light from a solid towards the start of `view`, which met it. */
+  shade(solid: Solid, view: Ray, into: Glow): void {
     const spot = this.#spot
-    solid.survey(view, distance, face, spot, true)
+    solid.survey(view, spot, true)
     const substance = spot.substance ?? solid.substance
     let { nx, ny, nz } = spot
     let cosine = -(view.dx * nx + view.dy * ny + view.dz * nz)
@@ -55,7 +55,7 @@ export class Shader {
     if (roughness <= MIRROR_LIMIT) {
       this.glance(ray, mirror)
     } else {
-      mirrored(roughness).look(ray.dx, ray.dy, ray.dz, mirror)
+      imageFor(roughness).look(ray.dx, ray.dy, ray.dz, mirror)
       const dim = Math.min(openness * 1.1, 1)
       mirror.set(mirror.r * dim, mirror.g * dim, mirror.b * dim)
     }
@@ -79,12 +79,14 @@ export class Shader {
   /** What a ray sees, at the cost of one look: no reflections of reflections. */
   readonly glance = (ray: Ray, into: Glow): void => {
     const solid = this.#scene.nearest(ray)
-    if (!solid) {
-      this.#scene.surroundings(ray, into)
-      return
-    }
+    if (solid) this.behold(solid, ray, into)
+    else this.#scene.surroundings(ray, into)
+  }
+
+  /** Light from a solid that `ray` has met, simplified as for glances. */
+  behold(solid: Solid, ray: Ray, into: Glow): void {
     const spot = this.#glanced
-    solid.survey(ray, this.#scene.distance, this.#scene.face, spot, false)
+    solid.survey(ray, spot, false)
     const substance = spot.substance ?? solid.substance
     const { body, second } = substance
     const r = body.r + (second.r - body.r) * spot.zone
@@ -95,7 +97,7 @@ export class Shader {
     const cosine = -(ray.dx * spot.nx + ray.dy * spot.ny + ray.dz * spot.nz)
     const through = this.#glancedMirror
     const turn = 2 * cosine
-    mirrored(0.16).look(ray.dx + turn * spot.nx, ray.dy + turn * spot.ny, ray.dz + turn * spot.nz, through)
+    satinImage.look(ray.dx + turn * spot.nx, ray.dy + turn * spot.ny, ray.dz + turn * spot.nz, through)
     const share = substance.metallic ? 0.75 : schlick(substance.gloss, cosine)
     const lift = substance.metallic ? 0.35 : 1
     const mr = substance.metallic ? r : 1
@@ -138,7 +140,7 @@ export class Shader {
     const { r, g, b } = this.#tint
     const mirror = this.#mirror
     const wide = this.#open
-    mirrored(0.42).look(ray.dx, ray.dy, ray.dz, wide)
+    blurredImage.look(ray.dx, ray.dy, ray.dz, wide)
     const dim = Math.min(openness, 1)
     const lit = this.#lit
     const grazing = schlick(0, cosine)

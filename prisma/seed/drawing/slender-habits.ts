@@ -4,7 +4,7 @@ import { UP, vector } from './vector.ts'
 
 /** Hair-thin prisms, cut to an edge. */
 export const needle = (chance: Chance): Facet[] => [
-  ...prism(4, 45, chance.between(0.018, 0.034), 'along'),
+  ...prism(4, 45, chance.between(0.02, 0.042), 'along'),
   ...pyramid(2, chance.between(0, 90), 70, 1),
   { normal: vector(0, -1, 0), distance: 1 },
 ]

@@ -20,10 +20,10 @@ export interface Solid {
   readonly slow: boolean
   /** Points on its outline: the camera frames them. */
   readonly outline: readonly Vector[]
-  /** How far along the ray, if nearer than `limit`, else Infinity; leaves the face it met in `ray.face`. */
-  meet(ray: Ray, limit: number): number
-  /** Describes the place where the ray met the solid, at `distance` on `face`; `fine` asks for surface detail too. */
-  survey(ray: Ray, distance: number, face: number, spot: Spot, fine: boolean): void
+  /** Whether it is in the ray's way; if so, shortens the ray and leaves the face it met in `ray.face`. */
+  meet(ray: Ray): boolean
+  /** Describes the place where the ray met the solid; `fine` asks for surface detail too. */
+  survey(ray: Ray, spot: Spot, fine: boolean): void
 }
 
 /** The corners of the box around some points. */

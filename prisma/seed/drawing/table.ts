@@ -17,7 +17,7 @@ export class TableShadow {
   /** `reach` is half the width of the part of the table that takes shadows. */
   constructor(reach: number, gather: Gather) {
     this.#reach = reach
-    this.#texels = averaged(gathered(reach, gather)).map((light) => light ** DEPTH)
+    this.#texels = averaged(averaged(gathered(reach, gather))).map((light) => light ** DEPTH)
   }
 
   look(x: number, z: number, into: Glow): void {
@@ -63,10 +63,10 @@ function gathered(reach: number, gather: Gather): Float64Array {
     for (let column = 0; column < SIDE; column += 1) {
       const u = ((column + 0.5) / SIDE) * 2 - 1
       const v = ((row + 0.5) / SIDE) * 2 - 1
+      const keep = 1 - smoothstep(0.6, 1, Math.hypot(u, v))
       spot.at(u * reach, 0, v * reach).facing(0, 1, 0)
       const turn = ((column % TURNS) * TURNS + (row % TURNS)) / TURNS ** 2
-      gather(spot, light, turn * 2 * Math.PI)
-      const keep = 1 - smoothstep(0.6, 1, Math.hypot(u, v))
+      if (keep > 0) gather(spot, light, turn * 2 * Math.PI)
       const index = (row * SIDE + column) * 3
       texels[index] = 1 + keep * (light.r / open.r - 1)
       texels[index + 1] = 1 + keep * (light.g / open.g - 1)

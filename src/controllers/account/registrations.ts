@@ -4,7 +4,9 @@ import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../w
 import { nextPath, registrationForm } from '../forms.ts'
 import { admit } from './sign-in.ts'
 
-const TAKEN = errorsOn([{ field: 'email', sentence: 'There is an account with this address already. Please sign in.' }])
+const TAKEN = errorsOn([
+  { field: 'email', sentence: 'There is an account with this address already. Please sign in.' },
+])
 
 export class RegistrationsController {
   readonly #services: Services

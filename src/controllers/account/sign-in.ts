@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { User } from '../../models/accounts/user.ts'
-import type { Services } from '../../services.ts'
 import type { CartService } from '../../services/cart.service.ts'
+import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { beginSession, endSession } from '../../web/session.ts'
 import { nextPath, signInForm } from '../forms.ts'

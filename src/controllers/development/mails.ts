@@ -29,7 +29,10 @@ export class MailsController {
   html = async (req: Request<{ id: string }>, res: Response) => {
     const mail = await this.#mailer.mail(req.params.id)
     if (!mail) throw new NotFound('mail')
-    res.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+    res.set(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    )
     res.type('html').send(mail.html)
   }
 }

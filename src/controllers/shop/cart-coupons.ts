@@ -14,7 +14,9 @@ export class CartCouponsController {
     if (remove) await this.#carts.withdraw(req.shopper, code)
     else {
       const refusal = await this.#carts.redeem(req.shopper, code)
-      res.notify(refusal ? { tone: 'bad', text: refusal } : { tone: 'good', text: `Coupon “${code}” counts.` })
+      res.notify(
+        refusal ? { tone: 'bad', text: refusal } : { tone: 'good', text: `Coupon “${code}” counts.` },
+      )
     }
     res.redirect(303, '/cart')
   }

@@ -23,7 +23,8 @@ export class CartLinesController {
     const variantId = idField.parse(req.params.variant)
     const { quantity } = quantityForm.parse(req.body)
     const cart = await this.#carts.setQuantity(req.shopper, { variantId, quantity })
-    if (wantsJson(req)) return res.json({ success: true, message: 'Your cart is up to date.', cartUnits: cart.units })
+    if (wantsJson(req))
+      return res.json({ success: true, message: 'Your cart is up to date.', cartUnits: cart.units })
     if (quantity === 0) res.notify({ tone: 'good', text: 'Removed from your cart.' })
     res.redirect(303, '/cart')
   }

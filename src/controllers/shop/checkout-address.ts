@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { checkoutDetails } from '../../models/checkout/details.ts'
-import type { Services } from '../../services.ts'
 import type { CheckoutState } from '../../services/checkout.service.ts'
+import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { countryChoices } from '../countries.ts'
 
@@ -32,12 +32,22 @@ export class CheckoutAddressController {
     else res.redirect(303, '/checkout/delivery')
   }
 
-  async #form(req: Request, res: Response, { draft, priced }: CheckoutState, wrong: FormErrors): Promise<void> {
+  async #form(
+    req: Request,
+    res: Response,
+    { draft, priced }: CheckoutState,
+    wrong: FormErrors,
+  ): Promise<void> {
     const { database, settings } = this.#services
     const { homeCountry } = await settings.all()
     await res.page('checkout/address', {
       title: 'Your address',
-      values: { country: homeCountry, email: req.user?.email ?? '', name: req.user?.name ?? '', ...draft.details },
+      values: {
+        country: homeCountry,
+        email: req.user?.email ?? '',
+        name: req.user?.name ?? '',
+        ...draft.details,
+      },
       ...wrong,
       hasErrors: wrong.errorList.length > 0,
       countries: countryChoices(await database.read.tariffs.countries()),

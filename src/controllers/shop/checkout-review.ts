@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
-import type { Services } from '../../services.ts'
 import type { CheckoutState } from '../../services/checkout.service.ts'
+import type { Services } from '../../services.ts'
 import { countryName } from '../countries.ts'
 
 export class CheckoutReviewController {

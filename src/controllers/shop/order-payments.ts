@@ -30,7 +30,8 @@ export class OrderPaymentsController {
   cancelled = async (req: PaymentRoute, res: Response) => {
     const { checkout, orderLinks, payments } = this.#services
     const payment = await this.#payment(req)
-    if (await payments.close(payment.orderNumber)) return res.redirect(303, orderLinks.confirmation(payment.orderNumber))
+    if (await payments.close(payment.orderNumber))
+      return res.redirect(303, orderLinks.confirmation(payment.orderNumber))
 
     await checkout.reopen(req.shopper, payment.orderNumber)
     const after = await payments.find(payment.id)

@@ -66,7 +66,11 @@ export class OrdersController {
 }
 
 /** To the payment page; with nothing to pay, straight to the confirmation. */
-export async function goAndPay({ orderLinks, payments }: Services, order: Order, res: Response): Promise<void> {
+export async function goAndPay(
+  { orderLinks, payments }: Services,
+  order: Order,
+  res: Response,
+): Promise<void> {
   const beginning = await payments.begin(order, orderLinks)
   switch (beginning.kind) {
     case 'page':
@@ -84,7 +88,10 @@ export async function goAndPay({ orderLinks, payments }: Services, order: Order,
  *
  * @throws NotFound for everybody else, as if it did not exist
  */
-export async function visibleOrder({ orders, orderLinks }: Services, req: Request<{ number: string }>): Promise<Order> {
+export async function visibleOrder(
+  { orders, orderLinks }: Services,
+  req: Request<{ number: string }>,
+): Promise<Order> {
   const order = await orders.find(req.params.number)
   const key = z.string().optional().catch(undefined).parse(req.query.key)
   const owns = req.user !== null && order.userId === req.user.id

@@ -16,7 +16,11 @@ export class ProductsController {
   show = async (req: Request<{ slug: string }>, res: Response) => {
     const { variant } = variantQuery.parse(req.query)
     const { catalog, carts, settings } = this.#services
-    const { product, offers, chosen } = await catalog.product(req.params.slug, variant, holdOwner.cart(req.cart.id))
+    const { product, offers, chosen } = await catalog.product(
+      req.params.slug,
+      variant,
+      holdOwner.cart(req.cart.id),
+    )
     const { homeCountry } = await settings.all()
     // What a parcel with just this specimen would cost and when it would come.
     const alone = await carts.priced(new Cart(req.cart.id, [new CartLine(chosen.variant.id, 1)]), homeCountry)

@@ -51,7 +51,12 @@ export interface PaymentGateway {
   read(reference: string): Promise<PaymentReport>
   /** Makes sure that no money can arrive any more, and says how it ended. */
   close(reference: string): Promise<PaymentReport>
-  refund(refund: { id: string; charge: string; amount: Money; reason: string }): Promise<{ reference: string }>
+  refund(refund: {
+    id: string
+    charge: string
+    amount: Money
+    reason: string
+  }): Promise<{ reference: string }>
   /** @throws Invalid if the signature over the raw body is wrong or older than five minutes */
   notice(rawBody: Buffer, signature: string | undefined): PaymentNotice
 }

@@ -60,7 +60,9 @@ export function spread(discount: Money, lines: readonly QuoteLine[], because: st
     const weights = lowered.map((line) => (line.roomForDiscount.isPositive ? line.total.amount : 0))
     if (!weights.some((weight) => weight > 0)) break
     const shares = left.allocate(weights)
-    lowered = lowered.map((line, index) => line.discounted(shares[index] ?? Money.zero(left.currency), because))
+    lowered = lowered.map((line, index) =>
+      line.discounted(shares[index] ?? Money.zero(left.currency), because),
+    )
     const given = Money.sum(
       lowered.map((line) => line.discount),
       left.currency,

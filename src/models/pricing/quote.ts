@@ -77,7 +77,9 @@ export class Quote {
     this.shipping =
       this.offers.find(({ method }) => method.id === request.shippingMethod) ?? this.offers[0] ?? null
     this.pricesIncludeTax = tariff.taxes.pricesIncludeTax
-    this.lineTaxes = this.lines.map(({ variant, total }) => taxOf(tariff, request, variant.taxCategory, total))
+    this.lineTaxes = this.lines.map(({ variant, total }) =>
+      taxOf(tariff, request, variant.taxCategory, total),
+    )
     this.shippingTax = taxOf(tariff, request, 'shipping', this.shippingTotal)
   }
 
@@ -121,7 +123,13 @@ export class Quote {
    */
   get fingerprint(): string {
     const lines = this.lines.map((line) => [line.variant.id, line.quantity, line.total.amount])
-    const seen = [lines, this.shipping?.method.id, this.shippingTotal.amount, this.total.amount, this.currency]
+    const seen = [
+      lines,
+      this.shipping?.method.id,
+      this.shippingTotal.amount,
+      this.total.amount,
+      this.currency,
+    ]
     return createHash('sha256').update(JSON.stringify(seen)).digest('base64url').slice(0, 22)
   }
 

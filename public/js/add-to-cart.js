@@ -1,0 +1,47 @@
+import { showCartUnits } from './badge.js'
+
+for (const form of document.querySelectorAll('form[data-add-to-cart]')) {
+  form.addEventListener('submit', (event) => {
+    // "Show this one" is a plain link in the shape of a button.
+    if (event.submitter?.hasAttribute('formmethod')) return
+    event.preventDefault()
+    if (form.ariaBusy !== 'true') add(form)
+  })
+}
+
+async function add(form) {
+  clear(form)
+  form.ariaBusy = 'true'
+  const answer = await answerTo(form)
+  form.ariaBusy = 'false'
+
+  if (answer?.success === true) {
+    showCartUnits(answer.cartUnits)
+    const link = Object.assign(document.createElement('a'), { href: '/cart', textContent: 'See your cart' })
+    form.querySelector('[data-added]').append(sentence(answer.message), link)
+  } else if (answer?.success === false) {
+    form.querySelector('[data-refused]').append(sentence(answer.message))
+  } else form.submit()
+}
+
+/** Nothing unless the shop answered in a way we understand; an expired form (403) has a page of its own. */
+async function answerTo(form) {
+  try {
+    const response = await fetch(form.action, {
+      method: 'POST',
+      headers: { Accept: 'application/json' },
+      body: new URLSearchParams(new FormData(form)),
+    })
+    return response.status === 403 ? null : await response.json()
+  } catch {
+    return null
+  }
+}
+
+function clear(form) {
+  for (const outcome of form.querySelectorAll('[data-added], [data-refused]')) outcome.replaceChildren()
+}
+
+function sentence(text) {
+  return Object.assign(document.createElement('span'), { textContent: text })
+}

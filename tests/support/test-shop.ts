@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfig } from '../../src/config.ts'
+import { type Host, openShop } from '../../src/shop.ts'
+import { aDatabase, type TestDatabase } from './database.ts'
+
+export const OWNER = { email: 'owner@lodestone.example', password: 'a long test password' }
+
+export interface TestShop extends AsyncDisposable {
+  readonly url: string
+  readonly folder: string
+  readonly database: TestDatabase
+}
+
+const SILENT: Host = { step: () => {}, open: () => {}, pictures: () => {} }
+
+/** A whole shop as `npm start` opens it, with a database, a folder and a port of its own. */
+export async function aShop(
+  content: 'empty' | 'demo' = 'demo',
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TestShop> {
+  const database = await aDatabase(content)
+  const folder = mkdtempSync(join(tmpdir(), 'cartwright-shop-'))
+  const port = await freePort()
+  const shop = await openShop(
+    readConfig({
+      NODE_ENV: 'test',
+      PORT: String(port),
+      DATA_DIR: folder,
+      DATABASE_URL: database.url,
+      DEMO_CATALOGUE: 'false',
+      ADMIN_EMAIL: OWNER.email,
+      ADMIN_PASSWORD: OWNER.password,
+      // Tests come from many addresses without leaving the machine.
+      TRUST_PROXY: 'loopback',
+      ...variables,
+    }),
+    SILENT,
+  )
+  return {
+    url: `http://localhost:${port}`,
+    folder,
+    database,
+    [Symbol.asyncDispose]: async () => {
+      await shop[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, () => {
+      const address = probe.address()
+      probe.close(() => done(address && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}

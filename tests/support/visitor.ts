@@ -1,0 +1,86 @@
+/** A browser without pictures and scripts: keeps cookies, sends forms with their token, follows redirects by hand. */
+export class Visitor {
+  readonly #shop: string
+  readonly #address: string
+  readonly #cookies = new Map<string, string>()
+  #token = ''
+
+  /** @param address the IP address the shop believes them to come from */
+  constructor(shop: string, address = '203.0.113.1') {
+    this.#shop = shop
+    this.#address = address
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    return this.#send(path, { headers })
+  }
+
+  /** Sends a form; visits a page first if there is no token yet. */
+  async post(
+    path: string,
+    fields: Record<string, string> | URLSearchParams,
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
+    if (!this.#token) await this.get('/cart')
+    const body = new URLSearchParams(fields)
+    if (!body.has('_csrf')) body.set('_csrf', this.#token)
+    return this.#send(path, { method: 'POST', body, headers })
+  }
+
+  /** Goes where an answer points, as often as it points on. */
+  async follow(page: Page): Promise<Page> {
+    let current = page
+    for (let hops = 0; current.location && hops < 10; hops += 1) current = await this.get(current.location)
+    return current
+  }
+
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name)
+  }
+
+  setCookie(name: string, value: string): void {
+    this.#cookies.set(name, value)
+  }
+
+  async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
+    const response = await fetch(new URL(path, this.#shop), {
+      ...init,
+      redirect: 'manual',
+      headers: {
+        accept: 'text/html',
+        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        'x-forwarded-for': this.#address,
+        ...init.headers,
+      },
+    })
+    for (const cookie of response.headers.getSetCookie()) this.#remember(cookie)
+    const text = await response.text()
+    this.#token = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? this.#token
+    return {
+      status: response.status,
+      text,
+      location: response.headers.get('location'),
+      headers: response.headers,
+    }
+  }
+
+  #remember(cookie: string): void {
+    const [pair = '', ...attributes] = cookie.split(';')
+    const [name = '', value = ''] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]
+    const gone = attributes.some((attribute) => /expires=thu, 01 jan 1970/i.test(attribute))
+    if (gone) this.#cookies.delete(name)
+    else this.#cookies.set(name, value)
+  }
+}
+
+export interface Page {
+  readonly status: number
+  readonly text: string
+  readonly location: string | null
+  readonly headers: Headers
+}
+
+/** The value of a hidden field. */
+export function hidden(page: Page, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(page.text)?.[1] ?? ''
+}
