@@ -17,10 +17,10 @@ async function add(form) {
 
   if (answer?.success === true) {
     showCartUnits(answer.cartUnits)
-    const link = Object.assign(document.createElement('a'), { href: '/cart', textContent: 'See your cart' })
-    form.querySelector('[data-added]').append(sentence(answer.message), link)
+    const link = element('a', { href: '/cart', textContent: 'See your cart' })
+    tell(form.querySelector('[data-added]'), 'notice', answer.message, link)
   } else if (answer?.success === false) {
-    form.querySelector('[data-refused]').append(sentence(answer.message))
+    tell(form.querySelector('[data-refused]'), 'notice notice--bad', answer.message)
   } else form.submit()
 }
 
@@ -42,6 +42,12 @@ function clear(form) {
   for (const outcome of form.querySelectorAll('[data-added], [data-refused]')) outcome.replaceChildren()
 }
 
-function sentence(text) {
-  return Object.assign(document.createElement('span'), { textContent: text })
+function tell(place, className, text, ...more) {
+  const notice = element('p', { className })
+  notice.append(element('span', { textContent: text }), ...more)
+  place.replaceChildren(notice)
+}
+
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties)
 }

@@ -57,8 +57,8 @@ export class NotificationService {
     }
     return {
       subject: facts.subject,
-      html: await this.#render(`mail/${kind}.html`, facts),
-      text: await this.#render(`mail/${kind}.text`, facts),
+      html: await this.#render(`mail/html/${kind}`, facts),
+      text: await this.#render(`mail/text/${kind}`, facts),
     }
   }
 }

@@ -21,7 +21,7 @@ export class Visitor {
     fields: Record<string, string> | URLSearchParams,
     headers: Record<string, string> = {},
   ): Promise<Page> {
-    if (!this.#token) await this.get('/cart')
+    if (!this.#token) await this.get('/register')
     const body = new URLSearchParams(fields)
     if (!body.has('_csrf')) body.set('_csrf', this.#token)
     return this.#send(path, { method: 'POST', body, headers })

@@ -41,11 +41,11 @@ export const orthorhombicPrism = (chance: Chance): Facet[] => [
 
 /** Baryte: a plate, its rim of domes and prism faces. */
 export const orthorhombicTablet = (chance: Chance): Facet[] => {
-  const thickness = chance.between(0.13, 0.2)
+  const thickness = chance.between(0.1, 0.15)
   return [
     ...pinacoid(UP, thickness),
-    ...lozenge(1.02, 0.8),
-    ...pinacoid(SIDE, chance.between(0.76, 0.86)),
+    ...lozenge(1.15, 0.74),
+    ...pinacoid(SIDE, chance.between(0.8, 0.95)),
     ...bothEnds([
       ...roof('x', 1.1, thickness + chance.between(0.72, 0.78)),
       ...roof('z', 1.0, thickness + chance.between(0.5, 0.55)),

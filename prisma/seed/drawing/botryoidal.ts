@@ -10,7 +10,7 @@ export function domes(chance: Chance, rock: Lump | undefined, abundance: number)
       ? onSurface(rock, direction)
       : vector(direction.x * 0.72, 0.2 + direction.y * 0.42, direction.z * 0.6)
   const found: Dome[] = []
-  const widest = rock ? 62 : 96
+  const widest = rock ? 76 : 96
   const sizes = [
     { count: 7, low: 0.24, high: 0.36 },
     { count: Math.round(34 * abundance), low: 0.13, high: 0.24 },

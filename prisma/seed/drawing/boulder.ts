@@ -7,7 +7,7 @@ import { type Box, boxAround, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
 import { difference, length, scaled, sum, type Vector, vector } from './vector.ts'
 
-const LIGHTMAP_SIDE = 88
+const LIGHTMAP_SIDE = 104
 
 const unfolded = new Unfolded()
 
@@ -49,7 +49,7 @@ export class Boulder implements Solid {
     return true
   }
 
-  survey(ray: Ray, spot: Spot, fine: boolean): void {
+  survey(ray: Ray, spot: Spot, detailed: boolean): void {
     spot.substance = this.substance
     const x = ray.ox + ray.dx * ray.limit
     const y = ray.oy + ray.dy * ray.limit
@@ -61,7 +61,7 @@ export class Boulder implements Solid {
     spot.u = unfolded.u
     spot.v = unfolded.v
     const { relief, grain } = this.substance
-    if (!fine) {
+    if (!detailed) {
       spot.zone = 0.3
       return
     }
@@ -69,14 +69,15 @@ export class Boulder implements Solid {
     const p = x * 27 + y * 13 - z * 9
     const q = y * 25 - x * 11 + z * 14
     const r = z * 26 + x * 10 - y * 12
-    const bump = relief * 2.2
+    const rough = relief * 1.5
+    const fine = relief * 1.1
     spot.tilt(
-      bump * fractalNoise(p, q, r, 3),
-      bump * fractalNoise(p + 11, q, r, 3),
-      bump * fractalNoise(p, q + 11, r, 3),
+      rough * fractalNoise(p, q, r, 2) + fine * noise(p * 3.7, q * 3.7, r * 3.7),
+      rough * fractalNoise(p + 11, q, r, 2) + fine * noise(p * 3.7 + 11, q * 3.7, r * 3.7),
+      rough * fractalNoise(p, q + 11, r, 2) + fine * noise(p * 3.7, q * 3.7 + 11, r * 3.7),
     )
     const patch = noise(p * 0.1, q * 0.1, r * 0.1) + 0.7 * noise(p * 0.31, q * 0.31, r * 0.31)
-    const speckle = noise(p * 2.1, q * 2.1, r * 2.1)
+    const speckle = noise(p * 2.1, q * 2.1, r * 2.1) + 0.7 * noise(p * 4.9, q * 4.9, r * 4.9)
     spot.zone = Math.min(Math.max(0.28 + 0.4 * patch + grain * speckle, 0), 1)
   }
 }

@@ -29,6 +29,10 @@ export class Chance {
     return Math.floor(this.between(low, high + 1))
   }
 
+  pick<T>(choices: readonly [T, ...T[]]): T {
+    return choices[Math.floor(this.next() * choices.length)] ?? choices[0]
+  }
+
   angle(): number {
     return this.between(0, 2 * Math.PI)
   }

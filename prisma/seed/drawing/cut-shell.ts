@@ -13,6 +13,13 @@ const CAVITY = 2
 
 const unfolded = new Unfolded()
 
+/** What the three faces of a cut shell show. */
+export interface ShellSubstances {
+  readonly cut: Substance
+  readonly rind: Substance
+  readonly lining: Substance
+}
+
 /** A hollow stone sawn open: a rough rind, a polished cut with bands, a hollow within. */
 export class CutShell implements Solid {
   readonly slow = true
@@ -21,6 +28,7 @@ export class CutShell implements Solid {
   readonly outline: readonly Vector[]
   readonly centre: Vector
   readonly #rind: Substance
+  readonly #lining: Substance
   readonly #outer: RadiusMap
   readonly #cavity: RadiusMap
   readonly #normal: Vector
@@ -34,11 +42,11 @@ export class CutShell implements Solid {
     outer: RadiusMap,
     cavity: RadiusMap,
     cut: { readonly normal: Vector; readonly distance: number },
-    substance: Substance,
-    rind: Substance,
+    { cut: banded, rind, lining }: ShellSubstances,
   ) {
     this.centre = centre
-    this.substance = substance
+    this.substance = banded
+    this.#lining = lining
     this.#rind = rind
     this.#outer = outer
     this.#cavity = cavity
@@ -127,7 +135,8 @@ export class CutShell implements Solid {
     unfolded.of(px, py, pz)
     spot.u = unfolded.u
     spot.v = unfolded.v
-    spot.zone = 0.15
+    spot.zone = 0.5
+    spot.substance = this.#lining
     if (face === RIND) {
       spot.substance = this.#rind
       spot.zone = Math.min(Math.max(0.35 + 0.9 * fractalNoise(x * 6, y * 6, z * 6, 3), 0), 1)

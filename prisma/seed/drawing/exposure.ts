@@ -8,7 +8,7 @@ import type { Solid } from './solid.ts'
 /** Above this, light is compressed; below, colours stay as they are. */
 const SHOULDER = 0.62
 /** More than 1 makes colours richer. */
-const RICHNESS = 1.14
+const RICHNESS = 1.24
 /** Marks for the paper, and for the part of it that mirrors the specimen. */
 const PAPER = 0
 const GLOSS = 1

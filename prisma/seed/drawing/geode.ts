@@ -26,7 +26,7 @@ export function geode(chance: Chance, filled: boolean, abundance: number): Growt
     cut: { normal: unit(vector(chance.between(-0.12, 0.12), 0.5, 1)), distance: 0.1 },
   }
   const crystals: Placement[] = []
-  const count = filled ? 60 : Math.round(110 + 50 * abundance)
+  const count = filled ? 60 : Math.round(130 + 50 * abundance)
   for (let index = 0; crystals.length < count && index < 4000; index += 1) {
     const direction = chance.direction()
     const root = scaled(direction, shell.cavity(direction))

@@ -1,6 +1,5 @@
 import type { Mineral } from '../mineral.ts'
 import type { Placement } from './crystal.ts'
-import type { Facet } from './crystal-form.ts'
 import { frameAlong, turned, UP, type Vector, within } from './vector.ts'
 
 /** What a picture is drawn from. */
@@ -38,9 +37,6 @@ export interface Growth {
   readonly shell?: Shell
 }
 
-/** Draws up the faces of one more crystal of a habit, each a little different. */
-export type Habitus = () => readonly Facet[]
-
 /** Turns everything about the upright axis by `angle` radians, like a turntable. */
 export function onTurntable(growth: Growth, angle: number): Growth {
   const table = frameAlong(UP, angle)
@@ -75,5 +71,5 @@ export function onTurntable(growth: Growth, angle: number): Growth {
 
 /** How many crystals, compared to a 50 mm specimen: larger ones carry more, though not in proportion. */
 export function abundance(millimetres: number): number {
-  return Math.min(Math.max((millimetres / 50) ** 0.55, 0.6), 1.9)
+  return Math.min(Math.max((millimetres / 50) ** 0.55, 0.72), 1.9)
 }

@@ -1,18 +1,21 @@
 import type { Habit } from '../mineral.ts'
-import { fan, type Ground, intergrown, plates, rosette, spray, standing, strewn } from './arrangements.ts'
 import * as biaxial from './biaxial-habits.ts'
 import { domes } from './botryoidal.ts'
 import { Chance } from './chance.ts'
+import { intergrown, strewn } from './clusters.ts'
+import { standing } from './columns.ts'
 import type { Placement } from './crystal.ts'
 import type { Facet } from './crystal-form.ts'
 import { geode } from './geode.ts'
+import type { Ground } from './ground.ts'
 import { abundance, type Growth, type SpecimenRecipe } from './growth.ts'
 import * as isometric from './isometric-habits.ts'
+import { crossedPlates, rosette } from './plates.ts'
 import { brokenRock } from './rock.ts'
 import { blade, needle } from './slender-habits.ts'
+import { fan, spray } from './sprays.ts'
 import type { Zoning } from './substance.ts'
 import * as uniaxial from './uniaxial-habits.ts'
-import { vector } from './vector.ts'
 
 /** The shape of single crystals and the way they grow together. */
 interface Manner {
@@ -33,16 +36,16 @@ const MANNERS: Record<Exclude<Habit, 'botryoidal' | 'geode'>, Manner> = {
   trapezohedron: { form: isometric.trapezohedron, arrange: intergrown, zoning: 'phantom' },
   'hexagonal-prism': { form: uniaxial.hexagonalPrism, arrange: standing, zoning: 'tips' },
   'quartz-prism': { form: uniaxial.quartzPrism, arrange: standing, zoning: 'tips' },
-  'hexagonal-tablet': { form: uniaxial.hexagonalTablet, arrange: plates, zoning: 'phantom' },
+  'hexagonal-tablet': { form: uniaxial.hexagonalTablet, arrange: crossedPlates, zoning: 'phantom' },
   'hexagonal-barrel': { form: uniaxial.hexagonalBarrel, arrange: strewn, zoning: 'tips' },
   'trigonal-prism': { form: uniaxial.trigonalPrism, arrange: standing, zoning: 'tips' },
   rhombohedron: { form: uniaxial.rhombohedron, arrange: intergrown, zoning: 'phantom' },
   scalenohedron: { form: uniaxial.scalenohedron, arrange: standing, zoning: 'tips', foot: 0.3 },
   'tetragonal-prism': { form: uniaxial.tetragonalPrism, arrange: standing, zoning: 'tips' },
   'tetragonal-bipyramid': { form: uniaxial.tetragonalBipyramid, arrange: intergrown, zoning: 'tips' },
-  'tetragonal-tablet': { form: uniaxial.tetragonalTablet, arrange: plates, zoning: 'phantom' },
+  'tetragonal-tablet': { form: uniaxial.tetragonalTablet, arrange: crossedPlates, zoning: 'phantom' },
   'orthorhombic-prism': { form: biaxial.orthorhombicPrism, arrange: standing, zoning: 'tips' },
-  'orthorhombic-tablet': { form: biaxial.orthorhombicTablet, arrange: plates, zoning: 'phantom' },
+  'orthorhombic-tablet': { form: biaxial.orthorhombicTablet, arrange: crossedPlates, zoning: 'phantom' },
   'orthorhombic-bipyramid': { form: biaxial.orthorhombicBipyramid, arrange: intergrown, zoning: 'phantom' },
   'monoclinic-prism': { form: biaxial.monoclinicPrism, arrange: standing, zoning: 'tips' },
   'monoclinic-blade': { form: biaxial.monoclinicBlade, arrange: fan, zoning: 'tips' },
@@ -63,7 +66,7 @@ export function grow({
 }: SpecimenRecipe): Growth & { zoning: Zoning } {
   const chance = new Chance(seed)
   const plenty = abundance(millimetres)
-  const rock = matrix && brokenRock(chance, { width: 0.86, height: 0.34, depth: 0.7 }, vector(0, 0.19, 0))
+  const rock = matrix && brokenRock(chance)
   if (habit === 'geode') return { ...geode(chance, lustre === 'waxy', plenty), zoning: 'roots' }
   if (habit === 'botryoidal')
     return { crystals: [], domes: domes(chance, rock, plenty), rock, zoning: 'bands' }

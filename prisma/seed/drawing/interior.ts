@@ -8,7 +8,7 @@ import { schlick } from './reflection.ts'
 const MOST_BOUNCES = 4
 const MOST_BOUNCES_IN_HAZE = 2
 /** Most crystals that one straight stretch of the way may lead through. */
-const MOST_CROSSINGS = 4
+const MOST_CROSSINGS = 2
 /** Light too weak to matter. */
 const FAINT = 0.1
 const STEP = 1e-4

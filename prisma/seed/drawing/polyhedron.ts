@@ -72,7 +72,7 @@ export function boxesAlong(
   const radius = Math.max(
     ...offsets.map((offset) => length(difference(offset, scaled(axis, dot(offset, axis))))),
   )
-  const slices = Math.min(Math.round(reach / radius / 1.5), 16)
+  const slices = Math.min(Math.round(reach / radius / 1.5), 10)
   if (slices < 3) return undefined
   const spread = (share: number) => radius * Math.sqrt(Math.max(1 - share * share, 0))
   const margin = vector(spread(axis.x), spread(axis.y), spread(axis.z))

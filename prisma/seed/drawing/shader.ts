@@ -64,6 +64,7 @@ export class Shader {
       this.#metal(cosine, openness, ray, into)
       return
     }
+    polarise(mirror)
     const reflected = schlick(gloss, cosine) * (0.8 - 0.5 * roughness)
     const inner = this.#inner
     inner.set(lit.r * tint.r, lit.g * tint.g, lit.b * tint.b)
@@ -131,7 +132,7 @@ export class Shader {
     const flat = open.g
     diffuse.look(nx, ny, nz, open)
     // The lightmap knows the overall shape only; fine relief brightens or darkens it as it would in the open.
-    const relief = Math.min(Math.max(open.g / flat, 0.3), 2.5)
+    const relief = Math.min(Math.max(open.g / flat, 0.5), 2)
     lit.set(lit.r * relief, lit.g * relief, lit.b * relief)
     return openness
   }
@@ -187,4 +188,11 @@ export class Shader {
     )
   }
   readonly #mirrorWithin = new Glow()
+}
+
+/** Subdues dull reflections that would veil the colour, but not the lamps': what a polarising filter is used for. */
+function polarise(mirror: Glow): void {
+  const brightest = Math.max(mirror.r, mirror.g, mirror.b)
+  const share = brightest / (brightest + 0.6)
+  mirror.set(mirror.r * share, mirror.g * share, mirror.b * share)
 }

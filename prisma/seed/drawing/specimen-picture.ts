@@ -1,4 +1,6 @@
+import { Ball } from './ball.ts'
 import { Camera } from './camera.ts'
+import { Crystal } from './crystal.ts'
 import { onTurntable, type SpecimenRecipe } from './growth.ts'
 import { grow } from './habit-growth.ts'
 import { Picture } from './picture.ts'
@@ -17,7 +19,7 @@ export type View = (typeof VIEWS)[number]
 const SETUPS: Record<View, { turn: number; elevation: number; fill: number }> = {
   front: { turn: 0, elevation: 20, fill: 0.8 },
   turned: { turn: 70, elevation: 16, fill: 0.8 },
-  'close-up': { turn: 28, elevation: 26, fill: 1.5 },
+  'close-up': { turn: 28, elevation: 24, fill: 1.4 },
   scale: { turn: -14, elevation: 32, fill: 0.82 },
 }
 
@@ -27,7 +29,8 @@ export function drawSpecimen(recipe: SpecimenRecipe, view: View, size: number): 
   const { zoning, ...growth } = grow(recipe)
   const specimen = staged(onTurntable(growth, (turn * Math.PI) / 180), zoning, recipe)
   const solids = view === 'scale' ? [...specimen, rulerBefore(specimen, recipe.millimetres)] : specimen
-  const camera = new Camera(visible(solids), elevation, fill)
+  const subject = view === 'close-up' ? crystalsOf(solids) : solids
+  const camera = new Camera(visible(subject), elevation, fill)
   return new Picture(new Scene(solids), camera, size).draw()
 }
 
@@ -37,6 +40,11 @@ function rulerBefore(specimen: readonly Solid[], millimetres: number): Ruler {
   const millimetre = Math.max(width, height, depth) / millimetres
   const centimetres = Math.max(Math.ceil(width / millimetre / 10), 1)
   return new Ruler(centimetres, highest.z + 0.06, millimetre)
+}
+
+/** The mineral without its matrix: what a close-up is of. */
+function crystalsOf(solids: readonly Solid[]): readonly Solid[] {
+  return solids.filter((solid) => solid instanceof Crystal || solid instanceof Ball)
 }
 
 /** The outlines; what lies below the table is hidden. */

@@ -25,7 +25,13 @@ export function staged(growth: Growth, zoning: Zoning, recipe: SpecimenRecipe): 
     const outer = new RadiusMap(ROCK_DETAIL, radius)
     const inner = new RadiusMap(ROCK_DETAIL, cavity)
     const banded = { ...mineralSubstance(recipe, wallColour(recipe), 'bands'), roughness: 0.16 }
-    solids.push(new CutShell(centre, outer, inner, cut, banded, rock))
+    solids.push(
+      new CutShell(centre, outer, inner, cut, {
+        cut: banded,
+        rind: rock,
+        lining: { ...substance, clarity: 0 },
+      }),
+    )
   }
   return solids
 }

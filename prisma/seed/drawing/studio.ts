@@ -64,7 +64,7 @@ function boxLight(box: SoftBox, direction: Vector, blur: number): Rgb {
   // The same power spread over the wider, softer image.
   const spread = (box.width * box.height) / ((box.width + blur * 0.45) * (box.height + blur * 0.45))
   // The lamp behind the cloth makes its middle brighter, which gives flat faces a gradient to mirror.
-  const fall = 1 - 0.55 * Math.min((u / box.width) ** 2 * 0.5 + (v / box.height) ** 2 * 0.5, 1)
+  const fall = 1 - 0.75 * Math.min((u / box.width) ** 2 * 0.5 + (v / box.height) ** 2 * 0.5, 1)
   const power = cover * spread * fall
   return rgb(box.light.r * power, box.light.g * power, box.light.b * power)
 }

@@ -1,5 +1,5 @@
 import type { Colour, Lustre, Matrix, Mineral } from '../mineral.ts'
-import { dimmed, fromHex, luminance, mapped, mixed, type Rgb, rgb } from './colour.ts'
+import { dimmed, fromHex, grey, luminance, mapped, mixed, type Rgb, rgb } from './colour.ts'
 
 /** How the second colour is laid out in a solid. */
 export type Zoning = 'none' | 'tips' | 'roots' | 'phantom' | 'patches' | 'bands'
@@ -85,7 +85,9 @@ export function mineralSubstance(
 
 /** Dull broken rock in the matrix's colour. */
 export function rockSubstance({ hex }: Pick<Matrix, 'hex'>): Substance {
-  const body = softened(fromHex(hex))
+  const named = softened(fromHex(hex))
+  // Rock is never as colourful as it is remembered.
+  const body = mixed(named, grey(luminance(named)), 0.3)
   const pale = mixed(body, rgb(1, 0.98, 0.95), 0.45)
   return {
     body,

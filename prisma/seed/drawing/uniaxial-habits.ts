@@ -32,7 +32,7 @@ export const quartzPrism = (chance: Chance): Facet[] => {
 }
 
 export const hexagonalTablet = (chance: Chance): Facet[] => {
-  const thickness = chance.between(0.16, 0.26)
+  const thickness = chance.between(0.12, 0.2)
   return [
     ...pinacoid(UP, thickness),
     ...prism(6, 0, 0.88, 'across'),
