@@ -34,7 +34,8 @@ export interface Services {
   readonly pages: Pages
   readonly payments: PaymentService
   readonly settings: Database['read']['settings']
-  readonly database: Database
+  /** True while the database answers. */
+  isReady(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -75,7 +76,7 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
   const render: Render = (view, facts) => pages.fragment(view, facts)
 
   return {
-    database,
+    isReady: () => database.isAlive(),
     pages,
     outboxFolder,
     orderLinks,

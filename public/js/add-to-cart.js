@@ -18,9 +18,9 @@ async function add(form) {
   if (answer?.success === true) {
     showCartUnits(answer.cartUnits)
     const link = element('a', { href: '/cart', textContent: 'See your cart' })
-    tell(form.querySelector('[data-added]'), 'notice', answer.message, link)
+    tell(form.querySelector('[data-added]'), 'notice row', answer.message, link)
   } else if (answer?.success === false) {
-    tell(form.querySelector('[data-refused]'), 'notice notice--bad', answer.message)
+    tell(form.querySelector('[data-refused]'), 'notice notice--bad row', answer.message)
   } else form.submit()
 }
 

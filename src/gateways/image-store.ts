@@ -2,11 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import sharp from 'sharp'
-
-/** Widths in pixels in which every picture is kept. */
-export const PICTURE_WIDTHS = [160, 320, 640, 960] as const
-
-export type PictureWidth = (typeof PICTURE_WIDTHS)[number]
+import { PICTURE_WIDTHS, type PictureWidth } from '../models/catalog/picture-width.ts'
 
 /** Makes the original of a picture that is not there yet; null for a key it does not know. */
 export type Draw = (key: string) => Promise<Buffer | null>

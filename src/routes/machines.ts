@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 export function machineRoutes(services: Services): Router {
   const router = Router()
 
-  const health = new HealthController(services.database)
+  const health = new HealthController(services.isReady)
   const webhooks = new StripeWebhooksController(services.payments)
   const images = new ImagesController(services.images)
   router.get('/health/live', health.live)

@@ -45,6 +45,17 @@ export class CheckoutService {
     return this.#stateOf(openDraft(latest, cart), cart, this.#database.read)
   }
 
+  /** ISO codes of the countries that the shop delivers to. */
+  countries(): Promise<readonly string[]> {
+    return this.#database.read.tariffs.countries()
+  }
+
+  /** Number of the order that a cart has become and that is still to be paid. */
+  async placedOrder(cart: Cart): Promise<string | null> {
+    const latest = await this.#database.read.drafts.latestOf(cart.id)
+    return latest?.isPlaced ? latest.orderNumber : null
+  }
+
   /** Keeps what was typed, valid or not. */
   async type(shopper: Shopper, details: TypedDetails): Promise<void> {
     const { draft } = await this.state(shopper)

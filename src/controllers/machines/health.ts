@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express'
-import type { Database } from '../../persistence/database.ts'
 
+/** For whoever runs the shop: is the process alive, and can it serve? */
 export class HealthController {
-  readonly #database: Database
+  readonly #isReady: () => Promise<boolean>
 
-  constructor(database: Database) {
-    this.#database = database
+  constructor(isReady: () => Promise<boolean>) {
+    this.#isReady = isReady
   }
 
   live = (_req: Request, res: Response) => {
@@ -13,7 +13,7 @@ export class HealthController {
   }
 
   ready = async (_req: Request, res: Response) => {
-    const alive = await this.#database.isAlive()
-    res.status(alive ? 200 : 503).json({ status: alive ? 'ok' : 'database unavailable' })
+    const ready = await this.#isReady()
+    res.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'database unavailable' })
   }
 }

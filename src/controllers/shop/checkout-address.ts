@@ -38,7 +38,7 @@ export class CheckoutAddressController {
     { draft, priced }: CheckoutState,
     wrong: FormErrors,
   ): Promise<void> {
-    const { database, settings } = this.#services
+    const { checkout, settings } = this.#services
     const { homeCountry } = await settings.all()
     await res.page('checkout/address', {
       title: 'Your address',
@@ -50,7 +50,7 @@ export class CheckoutAddressController {
       },
       ...wrong,
       hasErrors: wrong.errorList.length > 0,
-      countries: countryChoices(await database.read.tariffs.countries()),
+      countries: countryChoices(await checkout.countries()),
       priced,
       quote: priced.quote,
       compact: true,

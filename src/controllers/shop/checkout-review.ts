@@ -42,9 +42,9 @@ export class CheckoutReviewController {
 
   /** Back from the payment page by the browser's button: the cart has become an order that can still be changed. */
   async #wayOfEmptyCart(req: Request): Promise<string> {
-    const { database, orderLinks } = this.#services
-    const latest = await database.read.drafts.latestOf(req.cart.id)
-    return latest?.isPlaced && latest.orderNumber ? orderLinks.to({ number: latest.orderNumber }) : '/cart'
+    const { checkout, orderLinks } = this.#services
+    const number = await checkout.placedOrder(req.cart)
+    return number ? orderLinks.to({ number }) : '/cart'
   }
 
   async #whyItWasDeclined(orderNumber: string | null): Promise<string | null> {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
-import { type ImageStore, PICTURE_WIDTHS } from '../../gateways/image-store.ts'
+import type { ImageStore } from '../../gateways/image-store.ts'
+import { PICTURE_WIDTHS } from '../../models/catalog/picture-width.ts'
 import { NotFound } from '../../models/errors.ts'
 
 const NAME = /^(?<key>[a-z0-9-]{1,120})-(?<width>\d{2,4})\.webp$/
