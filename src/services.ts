@@ -33,7 +33,7 @@ export interface Services {
   readonly outboxFolder: OutboxFolderMailer | null
   readonly pages: Pages
   readonly payments: PaymentService
-  readonly settings: Database['read']['settings']
+  readonly settings: Pick<Database['read']['settings'], 'all'>
   /** True while the database answers. */
   isReady(): Promise<boolean>
   close(): Promise<void>
@@ -90,7 +90,7 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
     notifications: new NotificationService(database, mailer, render, orderLinks, clock),
     orders: new OrderService(database, payments, clock),
     outbox: database.read.outbox,
-    settings: database.read.settings,
+    settings: { all: () => database.read.settings.all() },
     close: async () => {
       await mailer.close()
       await database.close()

@@ -30,6 +30,7 @@ export class CartRepository {
       (await this.#rows.cart.findUnique({
         where: { userId },
         include: { lines: { orderBy: { position: 'asc' } } },
+        relationLoadStrategy: 'join',
       })) ?? (await this.#create(userId))
     return new Cart(
       row.id,

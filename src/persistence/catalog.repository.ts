@@ -5,7 +5,7 @@ import { Product } from '../models/catalog/product.ts'
 import { Variant } from '../models/catalog/variant.ts'
 import { Money } from '../models/money.ts'
 import type { Rows } from './database.ts'
-import { SettingRepository } from './setting.repository.ts'
+import type { SettingRepository } from './setting.repository.ts'
 
 const variantParts = {
   options: { include: { optionValue: { include: { optionType: true } } } },
@@ -49,50 +49,35 @@ const LIKE_ENOUGH = 0.34
 export class CatalogRepository {
   readonly #rows: Rows
   readonly #settings: SettingRepository
+  #tree: Promise<CategoryTree> | null = null
 
-  constructor(rows: Rows) {
+  constructor(rows: Rows, settings: SettingRepository) {
     this.#rows = rows
-    this.#settings = new SettingRepository(rows)
+    this.#settings = settings
   }
 
-  async categories(): Promise<CategoryTree> {
-    const rows = await this.#rows.$queryRaw<
-      {
-        id: number
-        slug: string
-        name: string
-        introduction: string
-        parent_id: number | null
-        products: number
-      }[]
-    >`
-      WITH RECURSIVE family(root, id) AS (
-        SELECT id, id FROM categories
-        UNION ALL SELECT f.root, c.id FROM family f JOIN categories c ON c.parent_id = f.id)
-      SELECT c.id, c.slug, c.name, c.introduction, c.parent_id,
-             (SELECT count(*) FROM family f JOIN products p ON p.category_id = f.id
-               WHERE f.root = c.id AND p.status = 'published')::int AS products
-        FROM categories c ORDER BY c.position, c.id`
-    return new CategoryTree(
-      rows.map(({ parent_id, products, ...category }) => ({
-        ...category,
-        parentId: parent_id,
-        productCount: products,
-      })),
-    )
+  /** Read once per piece of work. */
+  categories(): Promise<CategoryTree> {
+    this.#tree ??= this.#categories()
+    return this.#tree
   }
 
   async product(slug: string): Promise<Product | null> {
     const row = await this.#rows.product.findFirst({
       where: { slug, status: 'published' },
       include: productParts,
+      relationLoadStrategy: 'join',
     })
     return row && this.#product(row, await this.categories(), await this.#currency())
   }
 
   /** Published products in the order of the ids. */
   async products(ids: readonly number[]): Promise<readonly Product[]> {
-    const rows = await this.#rows.product.findMany({ where: { id: { in: [...ids] } }, include: productParts })
+    const rows = await this.#rows.product.findMany({
+      where: { id: { in: [...ids] } },
+      include: productParts,
+      relationLoadStrategy: 'join',
+    })
     const tree = await this.categories()
     const currency = await this.#currency()
     const byId = new Map(rows.map((row) => [row.id, this.#product(row, tree, currency)]))
@@ -105,6 +90,7 @@ export class CatalogRepository {
     const rows = await this.#rows.variant.findMany({
       where: { id: { in: [...ids] } },
       include: variantWithProduct,
+      relationLoadStrategy: 'join',
     })
     const tree = await this.categories()
     const currency = await this.#currency()
@@ -152,6 +138,17 @@ export class CatalogRepository {
     const rank = Prisma.sql`greatest(${likeness}, similarity(searchable(p.name), searchable(${words}))) * 2
       + ts_rank(${text}, ${query}) DESC, p.id`
     return this.#page(among, rank, page)
+  }
+
+  async #categories(): Promise<CategoryTree> {
+    const rows = await this.#rows.category.findMany({
+      orderBy: [{ position: 'asc' }, { id: 'asc' }],
+      include: { _count: { select: { products: { where: { status: 'published' } } } } },
+      relationLoadStrategy: 'join',
+    })
+    return new CategoryTree(
+      rows.map(({ _count, ...category }) => ({ ...category, ownProducts: _count.products })),
+    )
   }
 
   async #page(among: Prisma.Sql, order: Prisma.Sql, page: number): Promise<Found> {

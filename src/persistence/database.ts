@@ -31,13 +31,12 @@ export interface Repositories {
 }
 
 /** Milliseconds. */
-const TIMEOUTS = { statement: 10_000, lock: 8_000, idleInTransaction: 15_000, connection: 5_000 }
+const TIMEOUTS = { statement: 10_000, lock: 8_000, idleInTransaction: 15_000, connection: 15_000 }
 const MOST_TRIES = 5
 
 /** The way to PostgreSQL. Reading goes through `read`; whatever changes more than one row is a transaction. */
 export class Database {
   readonly #client: PrismaClient
-  readonly read: Repositories
 
   constructor(url: string, poolSize = 10) {
     const adapter = new PrismaPg({
@@ -49,7 +48,11 @@ export class Database {
       idle_in_transaction_session_timeout: TIMEOUTS.idleInTransaction,
     })
     this.#client = new PrismaClient({ adapter })
-    this.read = repositories(this.#client)
+  }
+
+  /** Repositories outside a transaction, for one piece of work: what they remember is not older than that. */
+  get read(): Repositories {
+    return repositories(this.#client)
   }
 
   /**
@@ -60,7 +63,7 @@ export class Database {
     for (let tries = 1; ; tries += 1) {
       try {
         return await this.#client.$transaction((rows) => work(repositories(rows)), {
-          maxWait: TIMEOUTS.statement,
+          maxWait: TIMEOUTS.connection,
           timeout: TIMEOUTS.idleInTransaction,
         })
       } catch (error) {
@@ -83,17 +86,18 @@ export class Database {
 }
 
 function repositories(rows: Rows): Repositories {
+  const settings = new SettingRepository(rows)
   return {
     carts: new CartRepository(rows),
-    catalog: new CatalogRepository(rows),
+    catalog: new CatalogRepository(rows, settings),
     drafts: new DraftRepository(rows),
     orders: new OrderRepository(rows),
     outbox: new OutboxRepository(rows),
     payments: new PaymentRepository(rows),
     sentMails: new SentMailRepository(rows),
-    settings: new SettingRepository(rows),
+    settings,
     stock: new StockRepository(rows),
-    tariffs: new TariffRepository(rows),
+    tariffs: new TariffRepository(rows, settings),
     users: new UserRepository(rows),
   }
 }

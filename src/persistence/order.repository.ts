@@ -50,7 +50,11 @@ export class OrderRepository {
 
   /** @throws NotFound */
   async find(number: string): Promise<Order> {
-    const row = await this.#rows.order.findUnique({ where: { number }, include: whole })
+    const row = await this.#rows.order.findUnique({
+      where: { number },
+      include: whole,
+      relationLoadStrategy: 'join',
+    })
     if (!row) throw new NotFound('order')
     return order(row)
   }
@@ -69,6 +73,7 @@ export class OrderRepository {
     const rows = await this.#rows.order.findMany({
       where: { userId },
       include: whole,
+      relationLoadStrategy: 'join',
       orderBy: { placedAt: 'desc' },
       take: PER_PAGE,
     })
@@ -80,6 +85,7 @@ export class OrderRepository {
     const last = before ? await this.#rows.order.findUnique({ where: { number: before } }) : null
     const rows = await this.#rows.order.findMany({
       include: whole,
+      relationLoadStrategy: 'join',
       orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
       take: PER_PAGE,
       ...(last && { cursor: { id: last.id }, skip: 1 }),

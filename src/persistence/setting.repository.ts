@@ -19,17 +19,25 @@ export type Settings = z.infer<typeof settings>
 
 export class SettingRepository {
   readonly #rows: Rows
+  #known: Promise<Settings> | null = null
 
   constructor(rows: Rows) {
     this.#rows = rows
   }
 
-  async all(): Promise<Settings> {
-    const rows = await this.#rows.setting.findMany()
-    return settings.parse(Object.fromEntries(rows.map(({ key, value }) => [key, value])))
+  /** Read once per piece of work. */
+  all(): Promise<Settings> {
+    this.#known ??= this.#read()
+    return this.#known
   }
 
   async change<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
     await this.#rows.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
+    this.#known = null
+  }
+
+  async #read(): Promise<Settings> {
+    const rows = await this.#rows.setting.findMany()
+    return settings.parse(Object.fromEntries(rows.map(({ key, value }) => [key, value])))
   }
 }

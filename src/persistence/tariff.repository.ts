@@ -13,7 +13,7 @@ import type { Tariff } from '../models/pricing/quote.ts'
 import { ShippingMap, ShippingMethod } from '../models/pricing/shipping.ts'
 import { TaxTable } from '../models/pricing/tax.ts'
 import type { Rows } from './database.ts'
-import { SettingRepository } from './setting.repository.ts'
+import type { SettingRepository } from './setting.repository.ts'
 
 const tiers = z.array(z.object({ upToGrams: z.number().int().nullable(), price: z.number().int() }))
 
@@ -37,9 +37,9 @@ export class TariffRepository {
   readonly #rows: Rows
   readonly #settings: SettingRepository
 
-  constructor(rows: Rows) {
+  constructor(rows: Rows, settings: SettingRepository) {
     this.#rows = rows
-    this.#settings = new SettingRepository(rows)
+    this.#settings = settings
   }
 
   async at(now: Date): Promise<Tariff> {
@@ -111,6 +111,7 @@ export class TariffRepository {
     const zones = await this.#rows.shippingZone.findMany({
       include: { methods: { orderBy: { position: 'asc' } } },
       orderBy: { id: 'asc' },
+      relationLoadStrategy: 'join',
     })
     return new ShippingMap(
       zones.map(({ name, countries, methods }) => ({

@@ -4,8 +4,7 @@ import type { Offer } from '../models/catalog/offer.ts'
 import type { Product } from '../models/catalog/product.ts'
 import { Shelf } from '../models/catalog/shelf.ts'
 import { NotFound } from '../models/errors.ts'
-import type { StockLevel } from '../models/inventory/stock-level.ts'
-import type { Database } from '../persistence/database.ts'
+import type { Database, Repositories } from '../persistence/database.ts'
 
 export interface ProductOnShow {
   readonly product: Product
@@ -29,10 +28,10 @@ export class CatalogService {
   }
 
   async home(): Promise<{ featured: Card[]; newest: Card[] }> {
-    const { catalog } = this.#database.read
+    const repositories = this.#database.read
     return {
-      featured: await this.#cards(await catalog.featured(ON_HOME)),
-      newest: await this.#cards(await catalog.newest(ON_HOME)),
+      featured: await this.#cards(await repositories.catalog.featured(ON_HOME), repositories),
+      newest: await this.#cards(await repositories.catalog.newest(ON_HOME), repositories),
     }
   }
 
@@ -42,17 +41,20 @@ export class CatalogService {
     sort: Sort,
     page: number,
   ): Promise<{ category: Category; tree: CategoryTree; listing: Listing }> {
-    const tree = await this.categories()
+    const repositories = this.#database.read
+    const tree = await repositories.catalog.categories()
     const category = tree.find(slug)
     if (!category) throw new NotFound('category')
-    const { ids, total } = await this.#database.read.catalog.inCategories(tree.familyOf(category), sort, page)
-    return { category, tree, listing: await this.#listing(ids, total, page) }
+    const family = tree.familyOf(category).map(({ id }) => id)
+    const { ids, total } = await repositories.catalog.inCategories(family, sort, page)
+    return { category, tree, listing: await this.#listing(ids, total, page, repositories) }
   }
 
   /** @throws NotFound if there is no such page of results */
   async search(words: string, page: number): Promise<Listing> {
-    const { ids, total } = await this.#database.read.catalog.search(words, page)
-    return this.#listing(ids, total, page)
+    const repositories = this.#database.read
+    const { ids, total } = await repositories.catalog.search(words, page)
+    return this.#listing(ids, total, page, repositories)
   }
 
   /**
@@ -61,33 +63,38 @@ export class CatalogService {
    * @throws NotFound
    */
   async product(slug: string, variantId: number | undefined, owner: string): Promise<ProductOnShow> {
-    const product = await this.#database.read.catalog.product(slug)
+    const repositories = this.#database.read
+    const product = await repositories.catalog.product(slug)
     if (!product) throw new NotFound('specimen')
-    const shelf = await this.#shelf([product], owner)
+    const shelf = await this.#shelf([product], owner, repositories)
     const offers = product.variants.map((variant) => shelf.offer(variant))
     const buyable = new Set(offers.filter(({ stock }) => stock.covers(1)).map(({ variant }) => variant.id))
     const chosen = shelf.offer(product.choose(variantId, (variant) => buyable.has(variant.id)))
     return { product, offers, chosen }
   }
 
-  stock(variantId: number, owner: string): Promise<StockLevel> {
-    return this.#database.read.stock.level(variantId, owner)
-  }
-
-  async #listing(ids: readonly number[], total: number, page: number): Promise<Listing> {
-    const listing = new Listing(await this.#cards(ids), total, page)
+  async #listing(
+    ids: readonly number[],
+    total: number,
+    page: number,
+    repositories: Repositories,
+  ): Promise<Listing> {
+    const listing = new Listing(await this.#cards(ids, repositories), total, page)
     if (!listing.exists) throw new NotFound()
     return listing
   }
 
-  async #cards(ids: readonly number[]): Promise<Card[]> {
-    const products = await this.#database.read.catalog.products(ids)
-    const shelf = await this.#shelf(products, '')
+  async #cards(ids: readonly number[], repositories: Repositories): Promise<Card[]> {
+    const products = await repositories.catalog.products(ids)
+    const shelf = await this.#shelf(products, '', repositories)
     return products.flatMap((product) => shelf.card(product) ?? [])
   }
 
-  async #shelf(products: readonly Product[], owner: string): Promise<Shelf> {
-    const { stock, tariffs } = this.#database.read
+  async #shelf(
+    products: readonly Product[],
+    owner: string,
+    { stock, tariffs }: Repositories,
+  ): Promise<Shelf> {
     const variantIds = products.flatMap(({ variants }) => variants.map(({ id }) => id))
     return new Shelf(await tariffs.priceList(this.#clock()), await stock.levels(variantIds, owner))
   }

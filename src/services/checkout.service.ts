@@ -41,8 +41,9 @@ export class CheckoutService {
   /** The shopper's draft, priced for what they told us so far. */
   async state(shopper: Shopper): Promise<CheckoutState> {
     const cart = await this.#carts.contents(shopper)
-    const latest = await this.#database.read.drafts.latestOf(cart.id)
-    return this.#stateOf(openDraft(latest, cart), cart, this.#database.read)
+    const repositories = this.#database.read
+    const latest = await repositories.drafts.latestOf(cart.id)
+    return this.#stateOf(openDraft(latest, cart), cart, repositories)
   }
 
   /** ISO codes of the countries that the shop delivers to. */
@@ -58,9 +59,11 @@ export class CheckoutService {
 
   /** Keeps what was typed, valid or not. */
   async type(shopper: Shopper, details: TypedDetails): Promise<void> {
-    const { draft } = await this.state(shopper)
+    const { drafts } = this.#database.read
+    const cart = await this.#carts.contents(shopper)
+    const draft = openDraft(await drafts.latestOf(cart.id), cart)
     draft.type(details)
-    await this.#database.read.drafts.save(draft)
+    await drafts.save(draft)
   }
 
   /** @returns false if the shop does not offer this method for the address */

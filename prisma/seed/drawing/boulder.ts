@@ -7,7 +7,8 @@ import { type Box, boxAround, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
 import { difference, length, scaled, sum, type Vector, vector } from './vector.ts'
 
-const LIGHTMAP_SIDE = 104
+const LIGHTMAP_SIDE = 96
+const CLEARANCE = 0.025
 
 const unfolded = new Unfolded()
 
@@ -34,6 +35,8 @@ export class Boulder implements Solid {
       const { x, y, z } = this.surface(folded(u, v))
       spot.at(x, y, z)
       map.normal(spot, centre, 0.05, 1)
+      // Clear of the roughness, which would else blacken whole texels.
+      spot.at(x + spot.gx * CLEARANCE, y + spot.gy * CLEARANCE, z + spot.gz * CLEARANCE)
     })
   }
 

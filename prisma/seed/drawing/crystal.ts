@@ -35,6 +35,8 @@ export class Crystal implements Solid {
   readonly reach: number
   /** Other crystals that it has grown together with; light passes between them. */
   neighbours: readonly Crystal[] = []
+  /** About how thick it is. */
+  readonly girth: number
   /** Share of light lost per unit of length, by colour. */
   readonly absorption: Rgb
   readonly absorptionOfSecond: Rgb
@@ -67,12 +69,12 @@ export class Crystal implements Solid {
     }
     this.#faces = faces
     this.#planes = Float64Array.from(planes)
-    const girth = Math.max(2 * this.depth(centre.x, centre.y, centre.z), 0.16 * size)
+    this.girth = Math.max(2 * this.depth(centre.x, centre.y, centre.z), 0.16 * size)
     // The body colour is about what is left of white light after it went once through.
-    const perLength = (channel: number) => (-0.45 * Math.log(channel)) / girth
+    const perLength = (channel: number) => (-0.45 * Math.log(channel)) / this.girth
     this.absorption = mapped(substance.body, perLength)
     this.absorptionOfSecond = mapped(substance.second, perLength)
-    this.haze = (0.9 * (1 - substance.clarity)) / girth
+    this.haze = (0.9 * (1 - substance.clarity)) / this.girth
   }
 
   meet(ray: Ray): boolean {

@@ -155,7 +155,9 @@ export class CutShell implements Solid {
       const d = folded(u, v)
       const point = sum(this.centre, scaled(d, map.at(d.x, d.y, d.z)))
       spot.at(point.x, point.y, point.z)
-      map.normal(spot, this.centre, 0.02, side)
+      map.normal(spot, this.centre, 0.05, side)
+      // Clear of the roughness, which would else blacken whole texels.
+      spot.at(point.x + spot.gx * 0.02, point.y + spot.gy * 0.02, point.z + spot.gz * 0.02)
     })
   }
 

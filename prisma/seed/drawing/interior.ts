@@ -4,9 +4,10 @@ import { satinImage } from './light-probe.ts'
 import { Glow, Ray } from './ray.ts'
 import { schlick } from './reflection.ts'
 
-/** In cloudy crystals the first facets are all one sees. */
 const MOST_BOUNCES = 4
+/** In cloudy crystals, and in small ones, the first facets are all one sees. */
 const MOST_BOUNCES_IN_HAZE = 2
+const SMALL = 0.3
 /** Most crystals that one straight stretch of the way may lead through. */
 const MOST_CROSSINGS = 2
 /** Light too weak to matter. */
@@ -41,7 +42,7 @@ export class Interior {
     ray.copy(start)
     into.set(0, 0, 0)
     let host = crystal
-    const most = crystal.substance.clarity > 0.6 ? MOST_BOUNCES : MOST_BOUNCES_IN_HAZE
+    const most = crystal.substance.clarity > 0.6 && crystal.size > SMALL ? MOST_BOUNCES : MOST_BOUNCES_IN_HAZE
     for (let bounce = 0; bounce < most; bounce += 1) {
       host = this.#travel(host, ray, ambient, into)
       const { x, y, z } = host.normalOf(ray.face)

@@ -1,6 +1,7 @@
 import { folded, Unfolded } from './octahedral-map.ts'
 import type { Ray, Spot } from './ray.ts'
-import type { Vector } from './vector.ts'
+import { type Box, boxAround } from './solid.ts'
+import { scaled, type Vector } from './vector.ts'
 
 /** A slanting surface is nearer than it looks from the centre; shorter steps do not jump over it. */
 const CAUTION = 0.6
@@ -15,20 +16,22 @@ const unfolded = new Unfolded()
 export class RadiusMap {
   readonly #side: number
   readonly #radii: Float64Array
-  readonly greatest: number
+  /** The box around the shape, its centre at the origin. */
+  readonly box: Box
 
   constructor(side: number, radius: (direction: Vector) => number) {
     this.#side = side
     this.#radii = new Float64Array(side * side)
-    let greatest = 0
+    const surface: Vector[] = []
     for (let row = 0; row < side; row += 1) {
       for (let column = 0; column < side; column += 1) {
-        const value = radius(folded(column / (side - 1), row / (side - 1)))
+        const direction = folded(column / (side - 1), row / (side - 1))
+        const value = radius(direction)
         this.#radii[row * side + column] = value
-        greatest = Math.max(greatest, value)
+        surface.push(scaled(direction, value))
       }
     }
-    this.greatest = greatest
+    this.box = boxAround(surface)
   }
 
   /** The direction need not be of length 1. */
@@ -60,13 +63,16 @@ export class RadiusMap {
     const ox = ray.ox - centre.x
     const oy = ray.oy - centre.y
     const oz = ray.oz - centre.z
-    // Only the stretch within the sphere around everything needs searching.
-    const half = ox * dx + oy * dy + oz * dz
-    const inner = half * half - (ox * ox + oy * oy + oz * oz) + this.greatest * this.greatest
-    if (inner < 0) return false
-    const root = Math.sqrt(inner)
-    const end = Math.min(ray.limit, root - half + NEAR)
-    let distance = side === 1 ? Math.max(start, -half - root) : start
+    // Only the stretch within the box around everything needs searching.
+    const { lowest, highest } = this.box
+    const x0 = ((dx < 0 ? highest.x : lowest.x) - ox) / dx
+    const y0 = ((dy < 0 ? highest.y : lowest.y) - oy) / dy
+    const z0 = ((dz < 0 ? highest.z : lowest.z) - oz) / dz
+    const x1 = ((dx < 0 ? lowest.x : highest.x) - ox) / dx
+    const y1 = ((dy < 0 ? lowest.y : highest.y) - oy) / dy
+    const z1 = ((dz < 0 ? lowest.z : highest.z) - oz) / dz
+    const end = Math.min(ray.limit, x1 + NEAR, y1 + NEAR, z1 + NEAR)
+    let distance = side === 1 ? Math.max(start, x0, y0, z0) : start
     for (let step = 0; step < MOST_STEPS && distance < end; step += 1) {
       const x = ox + dx * distance
       const y = oy + dy * distance
@@ -86,13 +92,15 @@ export class RadiusMap {
     const px = spot.x - centre.x
     const py = spot.y - centre.y
     const pz = spot.z - centre.z
-    // The gradient of "distance from the centre minus radius in that direction".
-    const gap = (x: number, y: number, z: number) =>
-      (Math.sqrt(x * x + y * y + z * z) - this.at(x, y, z)) * side
-    const nx = gap(px + reach, py, pz) - gap(px - reach, py, pz)
-    const ny = gap(px, py + reach, pz) - gap(px, py - reach, pz)
-    const nz = gap(px, py, pz + reach) - gap(px, py, pz - reach)
+    const here = gap(this, px, py, pz)
+    const nx = (gap(this, px + reach, py, pz) - here) * side
+    const ny = (gap(this, px, py + reach, pz) - here) * side
+    const nz = (gap(this, px, py, pz + reach) - here) * side
     const shrink = 1 / Math.sqrt(nx * nx + ny * ny + nz * nz)
     spot.facing(nx * shrink, ny * shrink, nz * shrink)
   }
 }
+
+/** Distance from the centre beyond the surface; the normal is its gradient. */
+const gap = (map: RadiusMap, x: number, y: number, z: number): number =>
+  Math.sqrt(x * x + y * y + z * z) - map.at(x, y, z)

@@ -10,6 +10,9 @@ import type { Substance } from './substance.ts'
 /** Rougher surfaces show the studio only, not their neighbours, in their reflections. */
 const MIRROR_LIMIT = 0.25
 
+/** Thinner crystals show their body colour only. */
+const LEAST_GIRTH = 0.09
+
 /** Turns spots into light: what comes back from a surface towards the eye. */
 export class Shader {
   readonly #scene: Scene
@@ -170,7 +173,8 @@ export class Shader {
       tint.g * (lit.g * (1 - scattered) + back.g * scattered),
       tint.b * (lit.b * (1 - scattered) + back.b * scattered),
     )
-    if (!(solid instanceof Crystal)) return
+    // One cannot look into a needle.
+    if (!(solid instanceof Crystal) || solid.girth < LEAST_GIRTH) return
     const inward = this.#inward
     const ratio = 1 / substance.refraction
     const bent = Math.sqrt(1 - ratio * ratio * (1 - cosine * cosine))

@@ -15,7 +15,7 @@ export function staged(growth: Growth, zoning: Zoning, recipe: SpecimenRecipe): 
   const substance = mineralSubstance(recipe, recipe.colour, zoning)
   const rock = rockSubstance(recipe.matrix ?? PLAIN_ROCK)
   const crystals = growth.crystals.map((placement) => new Crystal(placement, substance))
-  if (substance.clarity > 0) acquaint(crystals)
+  if (substance.clarity > 0) acquaint(crystals.filter((crystal) => crystal.girth > 0.09))
   const solids: Solid[] = [...crystals]
   for (const { centre, radius } of growth.domes ?? []) solids.push(new Ball(centre, radius, substance))
   if (growth.rock)

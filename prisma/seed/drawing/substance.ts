@@ -43,9 +43,9 @@ const FINISHES: Record<Lustre, Finish> = {
   metallic: { refraction: 2.6, roughness: 0.14, sheen: 0, relief: 0.05 },
   submetallic: { refraction: 2.4, roughness: 0.32, sheen: 0.05, relief: 0.07 },
   resinous: { refraction: 1.85, roughness: 0.2, sheen: 0.05, relief: 0.06 },
-  pearly: { refraction: 1.6, roughness: 0.3, sheen: 0.3, relief: 0.05 },
+  pearly: { refraction: 1.6, roughness: 0.2, sheen: 0.3, relief: 0.05 },
   silky: { refraction: 1.6, roughness: 0.38, sheen: 0.4, relief: 0.09 },
-  waxy: { refraction: 1.54, roughness: 0.36, sheen: 0.1, relief: 0.03 },
+  waxy: { refraction: 1.54, roughness: 0.24, sheen: 0.1, relief: 0.03 },
   greasy: { refraction: 1.55, roughness: 0.26, sheen: 0.06, relief: 0.06 },
 }
 

@@ -8,9 +8,15 @@ export interface CategoryLink {
 /** From the top category down to the one meant. */
 export type CategoryPath = readonly CategoryLink[]
 
-export interface Category extends CategoryLink {
+/** What is known of a category by itself. */
+export interface CategoryFacts extends CategoryLink {
   readonly introduction: string
   readonly parentId: number | null
+  /** Published products in it, those below it not counted. */
+  readonly ownProducts: number
+}
+
+export interface Category extends CategoryFacts {
   /** Published products in it and below it. */
   readonly productCount: number
 }
@@ -18,11 +24,12 @@ export interface Category extends CategoryLink {
 /** All categories of the shop; small enough to be held whole. */
 export class CategoryTree {
   readonly #all: readonly Category[]
-  readonly #byId: ReadonlyMap<number, Category>
 
-  constructor(categories: readonly Category[]) {
-    this.#all = categories
-    this.#byId = new Map(categories.map((category) => [category.id, category]))
+  constructor(categories: readonly CategoryFacts[]) {
+    this.#all = categories.map((category) => ({
+      ...category,
+      productCount: family(category, categories).reduce((sum, { ownProducts }) => sum + ownProducts, 0),
+    }))
   }
 
   get top(): readonly Category[] {
@@ -38,14 +45,19 @@ export class CategoryTree {
   }
 
   pathTo(id: number): CategoryPath {
-    const category = this.#byId.get(id)
+    const category = this.#all.find((known) => known.id === id)
     if (!category) return []
     const above = category.parentId === null ? [] : this.pathTo(category.parentId)
     return [...above, { id: category.id, slug: category.slug, name: category.name }]
   }
 
   /** The category and everything below it. */
-  familyOf(category: Category): readonly number[] {
-    return [category.id, ...this.childrenOf(category).flatMap((child) => this.familyOf(child))]
+  familyOf(category: Category): readonly Category[] {
+    return family(category, this.#all)
   }
+}
+
+function family<Known extends CategoryFacts>(category: Known, all: readonly Known[]): Known[] {
+  const children = all.filter(({ parentId }) => parentId === category.id)
+  return [category, ...children.flatMap((child) => family(child, all))]
 }
