@@ -1,4 +1,3 @@
-import cookieParser from 'cookie-parser'
 import express, { type Express, type Router } from 'express'
 import type { Store } from 'express-session'
 import type { Redis } from 'ioredis'
@@ -13,6 +12,8 @@ import { machineRoutes } from './routes/machines.ts'
 import { shopRoutes } from './routes/shop.ts'
 import type { Services } from './services.ts'
 import { assets, versioned } from './web/assets.ts'
+import { bodies, withoutNulInPath } from './web/bodies.ts'
+import { cookies } from './web/cookies.ts'
 import { csrfProtection } from './web/csrf.ts'
 import { notices } from './web/notice.ts'
 import { rateLimit } from './web/rate-limit.ts'
@@ -57,13 +58,13 @@ export function createApp({ config, services, log, ...given }: AppSurroundings):
       demo: services.outboxFolder !== null && !production,
     }),
   )
-  app.use(cookieParser([...given.sessionSecrets]))
+  app.use(cookies(given.sessionSecrets))
   app.use(notices(production))
+  app.use(withoutNulInPath)
   app.use(machineRoutes(services))
 
   app.use(sameOriginOnly())
-  app.use(express.urlencoded({ extended: false, limit: '100kb' }))
-  app.use(express.json({ limit: '100kb' }))
+  app.use(bodies())
   app.use(sessions(given.sessionStore, given.sessionSecrets, production))
   app.use(recogniseShopper(services, { secure: production, secret }))
   app.use(csrfProtection(production))

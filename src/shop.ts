@@ -55,7 +55,16 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   const sessionSecrets = config.SESSION_SECRET.length > 0 ? config.SESSION_SECRET : [house.secrets.session]
   const { stripe, hostedPayments } = await payments(config, house, closing, log)
 
-  const surroundings: Surroundings = { config, databaseUrl, sessionSecrets, stripe, log, draw: pictures.draw }
+  const surroundings: Surroundings = {
+    config,
+    databaseUrl,
+    sessionSecrets,
+    stripe,
+    log,
+    draw: pictures.draw,
+    // A test signs in often and guards nothing.
+    passwordCost: config.NODE_ENV === 'test' ? 4 : undefined,
+  }
   const services = closing.adopt(createServices(surroundings), (it) => it.close())
   const ownerPassword = await services.accounts.ensureOwner(
     config.ADMIN_EMAIL,

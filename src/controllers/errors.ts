@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { ZodError } from 'zod'
-import { Conflict, Invalid, NotFound, PaymentUnavailable, ShopError } from '../models/errors.ts'
+import { Conflict, Invalid, NotFound, PaymentUnavailable, ShopError, Unsigned } from '../models/errors.ts'
 import { isExpiredToken } from '../web/csrf.ts'
 import { TooManyRequests } from '../web/rate-limit.ts'
 import { ForeignOrigin } from '../web/security.ts'
@@ -14,6 +14,7 @@ interface Face {
 const STATUS: readonly [new (...args: never[]) => Error, number, string][] = [
   [NotFound, 404, 'Not found'],
   [Conflict, 409, 'That has changed in the meantime'],
+  [Unsigned, 400, 'Refused'],
   [Invalid, 422, 'That did not work'],
   [PaymentUnavailable, 503, 'Payment is not available right now'],
   [ForeignOrigin, 403, 'Refused'],

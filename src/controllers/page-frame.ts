@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express'
 import type { Services } from '../services.ts'
-import { takeNotice } from '../web/notice.ts'
 import type { PageLocals } from './request.ts'
 
 interface FrameOptions {
@@ -29,7 +28,7 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
         staff: req.staff ?? null,
         cartUnits: req.cart?.units ?? 0,
         csrf: req.csrfToken?.() ?? '',
-        notice: takeNotice(req, res),
+        notice: res.takeNotice?.() ?? null,
         path: req.path,
         canonical: options.baseUrl + req.path,
         topCategories: isAdmin ? [] : (await services.catalog.categories()).top,

@@ -21,8 +21,10 @@ declare global {
     interface Response {
       /** Answers with a view inside the shop's layout. */
       page(view: string, locals: PageLocals): Promise<void>
-      /** Shows a sentence on the next page. */
+      /** Shows a sentence on this page or, after a redirect, on the next. */
       notify(notice: Notice): void
+      /** The sentence to show now; each is shown once. Missing while cookies were not read yet. */
+      takeNotice?: () => Notice | null
     }
   }
 }

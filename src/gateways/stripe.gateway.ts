@@ -1,5 +1,5 @@
 import Stripe from 'stripe'
-import { Invalid, PaymentUnavailable } from '../models/errors.ts'
+import { PaymentUnavailable, Unsigned } from '../models/errors.ts'
 import { Money } from '../models/money.ts'
 import type {
   PaymentGateway,
@@ -104,7 +104,7 @@ export class StripeGateway implements PaymentGateway {
         if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error
       }
     }
-    throw new Invalid('This message is not signed by the provider of payments.')
+    throw new Unsigned()
   }
 
   async #call<Result>(call: () => Promise<Result>): Promise<Result> {

@@ -17,6 +17,13 @@ export class Conflict extends ShopError {}
 /** What was sent cannot be understood or is out of range. */
 export class Invalid extends ShopError {}
 
+/** A message that claims to come from a provider and is not signed by it. */
+export class Unsigned extends ShopError {
+  constructor() {
+    super('This message is not signed by the provider of payments.')
+  }
+}
+
 export class OutOfStock extends Conflict {
   readonly variantId: number
   readonly available: number

@@ -81,7 +81,7 @@ export class PaymentService {
   /**
    * A provider's webhook. The notice is remembered in the transaction of its effect: a repeated one changes nothing.
    *
-   * @throws Invalid if it is not signed by the provider
+   * @throws Unsigned
    */
   async receive(rawBody: Buffer, signature: string | undefined): Promise<void> {
     const notice = this.#gateway.notice(rawBody, signature)

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 
 const noticeShape = z.object({
@@ -15,8 +15,10 @@ const COOKIE = 'notice'
 
 /** Carries notices over a redirect in a signed cookie, so that they survive a lost session. */
 export function notices(secure: boolean): RequestHandler {
-  return (_req, res, next) => {
+  return (req, res, next) => {
+    let pending: Notice | null = null
     res.notify = (notice) => {
+      pending = notice
       res.cookie(COOKIE, JSON.stringify(notice), {
         signed: true,
         httpOnly: true,
@@ -25,16 +27,18 @@ export function notices(secure: boolean): RequestHandler {
         path: '/',
       })
     }
+    res.takeNotice = () => {
+      const notice = pending ?? noticeIn(req)
+      if (notice) res.clearCookie(COOKIE, { path: '/' })
+      return notice
+    }
     next()
   }
 }
 
-/** The notice to show on this page; it is shown once. */
-export function takeNotice(req: Request, res: Response): Notice | null {
-  const cookie: unknown = req.signedCookies?.[COOKIE]
-  if (typeof cookie !== 'string') return null
-  res.clearCookie(COOKIE, { path: '/' })
-  const parsed = noticeShape.safeParse(json(cookie))
+function noticeIn(req: Request): Notice | null {
+  const cookie: unknown = req.signedCookies[COOKIE]
+  const parsed = noticeShape.safeParse(typeof cookie === 'string' ? json(cookie) : null)
   return parsed.success ? parsed.data : null
 }
 

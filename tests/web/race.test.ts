@@ -13,7 +13,9 @@ describe.each(['cart', 'checkout'])('holding stock from the %s on', (holdStockFr
 
   beforeAll(async () => {
     shop = await aShop('demo')
-    const [row] = await shop.database.query<{ id: number }>("SELECT id FROM variants WHERE sku = 'FLUO-TN-GREE'")
+    const [row] = await shop.database.query<{ id: number }>(
+      "SELECT id FROM variants WHERE sku = 'FLUO-TN-GREE'",
+    )
     variant = String(row?.id)
     await shop.database.query('UPDATE stock_levels SET on_hand = $1 WHERE variant_id = $2', [UNITS, variant])
     await shop.database.query("INSERT INTO settings (key, value) VALUES ('holdStockFrom', $1)", [
@@ -47,7 +49,10 @@ describe.each(['cart', 'checkout'])('holding stock from the %s on', (holdStockFr
     const [orders] = await shop.database.query<{ paid: number; placed: number }>(
       "SELECT count(*) FILTER (WHERE state = 'paid')::int AS paid, count(*)::int AS placed FROM orders",
     )
-    const [stock] = await shop.database.query('SELECT on_hand, on_hold FROM stock_levels WHERE variant_id = $1', [variant])
+    const [stock] = await shop.database.query(
+      'SELECT on_hand, on_hold FROM stock_levels WHERE variant_id = $1',
+      [variant],
+    )
     const [ledger] = await shop.database.query<{ sold: number; held: number }>(
       `SELECT -sum(on_hand_change) FILTER (WHERE kind = 'sell')::int AS sold, sum(on_hold_change)::int AS held
          FROM stock_movements WHERE variant_id = $1`,

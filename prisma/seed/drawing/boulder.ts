@@ -1,13 +1,16 @@
+import type { Lump } from './growth.ts'
 import { Lightmap } from './lightmap.ts'
 import { fractalNoise, noise } from './noise.ts'
 import { folded, Unfolded } from './octahedral-map.ts'
-import type { RadiusMap } from './radius-map.ts'
+import { RadiusMap } from './radius-map.ts'
 import type { Ray, Spot } from './ray.ts'
 import { type Box, boxAround, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
 import { difference, length, scaled, sum, type Vector, vector } from './vector.ts'
 
+const DETAIL = 220
 const LIGHTMAP_SIDE = 96
+/** The lightmap is gathered clear of the roughness, which would else blacken whole texels. */
 const CLEARANCE = 0.025
 
 const unfolded = new Unfolded()
@@ -18,36 +21,35 @@ export class Boulder implements Solid {
   readonly substance: Substance
   readonly boxes: readonly Box[]
   readonly outline: readonly Vector[]
-  readonly centre: Vector
+  readonly #centre: Vector
   readonly #map: RadiusMap
   readonly #lightmap: Lightmap
 
-  constructor(centre: Vector, map: RadiusMap, substance: Substance) {
-    this.centre = centre
+  constructor({ centre, radius }: Lump, substance: Substance) {
+    const map = new RadiusMap(DETAIL, radius)
+    this.#centre = centre
     this.substance = substance
     this.#map = map
     const steps = Array.from({ length: 21 }, (_, index) => index / 20)
-    this.outline = steps.flatMap((u) => steps.map((v) => this.surface(folded(u, v))))
+    this.outline = steps.flatMap((u) => steps.map((v) => this.#surface(folded(u, v))))
     const box = boxAround(this.outline)
     const margin = vector(0.05, 0.05, 0.05)
     this.boxes = [{ lowest: difference(box.lowest, margin), highest: sum(box.highest, margin) }]
     this.#lightmap = new Lightmap(LIGHTMAP_SIDE, LIGHTMAP_SIDE, (u, v, spot) => {
-      const { x, y, z } = this.surface(folded(u, v))
+      const { x, y, z } = this.#surface(folded(u, v))
       spot.at(x, y, z)
       map.normal(spot, centre, 0.05, 1)
-      // Clear of the roughness, which would else blacken whole texels.
       spot.at(x + spot.gx * CLEARANCE, y + spot.gy * CLEARANCE, z + spot.gz * CLEARANCE)
     })
   }
 
-  /** The point of the surface in a direction from the centre. */
-  surface(direction: Vector): Vector {
+  #surface(direction: Vector): Vector {
     const { x, y, z } = direction
-    return sum(this.centre, scaled(direction, this.#map.at(x, y, z) / length(direction)))
+    return sum(this.#centre, scaled(direction, this.#map.at(x, y, z) / length(direction)))
   }
 
   meet(ray: Ray): boolean {
-    if (!this.#map.march(ray, this.centre, SKIN, 1)) return false
+    if (!this.#map.march(ray, this.#centre, SKIN, 1)) return false
     ray.face = 0
     return true
   }
@@ -58,8 +60,8 @@ export class Boulder implements Solid {
     const y = ray.oy + ray.dy * ray.limit
     const z = ray.oz + ray.dz * ray.limit
     spot.at(x, y, z)
-    this.#map.normal(spot, this.centre, 0.012, 1)
-    unfolded.of(x - this.centre.x, y - this.centre.y, z - this.centre.z)
+    this.#map.normal(spot, this.#centre, 0.012, 1)
+    unfolded.of(x - this.#centre.x, y - this.#centre.y, z - this.#centre.z)
     spot.lightmap = this.#lightmap
     spot.u = unfolded.u
     spot.v = unfolded.v

@@ -1,7 +1,9 @@
+import { agateBand } from './agate-bands.ts'
+import type { Shell } from './growth.ts'
 import { Lightmap } from './lightmap.ts'
 import { fractalNoise } from './noise.ts'
 import { folded, Unfolded } from './octahedral-map.ts'
-import type { RadiusMap } from './radius-map.ts'
+import { RadiusMap } from './radius-map.ts'
 import type { Ray, Spot } from './ray.ts'
 import { type Box, boxAround, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
@@ -10,6 +12,12 @@ import { cross, difference, dot, perpendicular, scaled, sum, type Vector, vector
 const RIND = 0
 const CUT = 1
 const CAVITY = 2
+
+const DETAIL = 220
+/** Width of the square on the cut that the lightmap covers, in the scene. */
+const CUT_WIDTH = 2.6
+/** Lightmaps are gathered clear of the roughness, which would else blacken whole texels. */
+const CLEARANCE = 0.02
 
 const unfolded = new Unfolded()
 
@@ -26,65 +34,43 @@ export class CutShell implements Solid {
   readonly substance: Substance
   readonly boxes: readonly Box[]
   readonly outline: readonly Vector[]
-  readonly centre: Vector
-  readonly #rind: Substance
-  readonly #lining: Substance
+  readonly #shell: Shell
+  readonly #substances: ShellSubstances
   readonly #outer: RadiusMap
   readonly #cavity: RadiusMap
-  readonly #normal: Vector
-  readonly #distance: number
+  /** Directions on the cut. */
   readonly #across: Vector
   readonly #upward: Vector
   readonly #lightmaps: readonly Lightmap[]
 
-  constructor(
-    centre: Vector,
-    outer: RadiusMap,
-    cavity: RadiusMap,
-    cut: { readonly normal: Vector; readonly distance: number },
-    { cut: banded, rind, lining }: ShellSubstances,
-  ) {
-    this.centre = centre
-    this.substance = banded
-    this.#lining = lining
-    this.#rind = rind
-    this.#outer = outer
-    this.#cavity = cavity
-    this.#normal = cut.normal
-    this.#distance = cut.distance
-    this.#across = perpendicular(cut.normal)
-    this.#upward = cross(this.#across, cut.normal)
-    const steps = Array.from({ length: 25 }, (_, index) => index / 24)
-    const onRind = steps.flatMap((u) => steps.map((v) => folded(u, v)))
-    this.outline = onRind
-      .map((direction) => scaled(direction, outer.at(direction.x, direction.y, direction.z)))
-      .map((point) => {
-        const beyond = dot(point, cut.normal) - cut.distance
-        return sum(centre, beyond > 0 ? sum(point, scaled(cut.normal, -beyond)) : point)
-      })
-    const box = boxAround(this.outline)
+  constructor(shell: Shell, substances: ShellSubstances) {
+    this.#shell = shell
+    this.substance = substances.cut
+    this.#substances = substances
+    this.#outer = new RadiusMap(DETAIL, shell.radius)
+    this.#cavity = new RadiusMap(DETAIL, shell.cavity)
+    this.#across = perpendicular(shell.cut.normal)
+    this.#upward = cross(this.#across, shell.cut.normal)
+    this.outline = outlineOf(shell)
+    const { lowest, highest } = boxAround(this.outline)
     const margin = vector(0.03, 0.03, 0.03)
-    this.boxes = [{ lowest: difference(box.lowest, margin), highest: sum(box.highest, margin) }]
-    this.#lightmaps = [this.#roundLightmap(outer, 1), this.#flatLightmap(), this.#roundLightmap(cavity, -1)]
+    this.boxes = [{ lowest: difference(lowest, margin), highest: sum(highest, margin) }]
+    this.#lightmaps = [
+      this.#roundLightmap(this.#outer, 1),
+      this.#flatLightmap(),
+      this.#roundLightmap(this.#cavity, -1),
+    ]
   }
 
   meet(ray: Ray): boolean {
-    const n = this.#normal
-    const rate = n.x * ray.dx + n.y * ray.dy + n.z * ray.dz
-    const ox = ray.ox - this.centre.x
-    const oy = ray.oy - this.centre.y
-    const oz = ray.oz - this.centre.z
-    const above = n.x * ox + n.y * oy + n.z * oz - this.#distance
-    const crossing = -above / rate
-    if (above <= 0) {
-      const hollow = Math.sqrt(ox * ox + oy * oy + oz * oz) < this.#cavity.at(ox, oy, oz) + 0.01
-      const { limit } = ray
-      // What lies past the cut is not there any more.
-      if (crossing > 0 && crossing < limit) ray.limit = crossing
-      if (hollow ? this.#meetCavity(ray, SKIN) : this.#meetRind(ray, SKIN)) return true
-      ray.limit = limit
-      return false
-    }
+    const { centre, cut } = this.#shell
+    const { normal: n } = cut
+    const ox = ray.ox - centre.x
+    const oy = ray.oy - centre.y
+    const oz = ray.oz - centre.z
+    const above = n.x * ox + n.y * oy + n.z * oz - cut.distance
+    const crossing = -above / (n.x * ray.dx + n.y * ray.dy + n.z * ray.dz)
+    if (above <= 0) return this.#meetBelow(ray, crossing)
     if (crossing <= SKIN || crossing >= ray.limit) return false
     const x = ox + ray.dx * crossing
     const y = oy + ray.dy * crossing
@@ -97,52 +83,68 @@ export class CutShell implements Solid {
     return true
   }
 
+  /** For rays that start below the cut, in the hollow or outside of the rind. */
+  #meetBelow(ray: Ray, crossing: number): boolean {
+    const { centre } = this.#shell
+    const { limit } = ray
+    const x = ray.ox - centre.x
+    const y = ray.oy - centre.y
+    const z = ray.oz - centre.z
+    const hollow = Math.sqrt(x * x + y * y + z * z) < this.#cavity.at(x, y, z) + 0.01
+    // Past the cut, there is nothing any more.
+    if (crossing > 0 && crossing < limit) ray.limit = crossing
+    if (hollow ? this.#meetCavity(ray, SKIN) : this.#meetRind(ray, SKIN)) return true
+    ray.limit = limit
+    return false
+  }
+
   #meetRind(ray: Ray, start: number): boolean {
-    if (!this.#outer.march(ray, this.centre, start, 1)) return false
+    if (!this.#outer.march(ray, this.#shell.centre, start, 1)) return false
     ray.face = RIND
     return true
   }
 
   #meetCavity(ray: Ray, start: number): boolean {
-    if (!this.#cavity.march(ray, this.centre, start, -1)) return false
+    if (!this.#cavity.march(ray, this.#shell.centre, start, -1)) return false
     ray.face = CAVITY
     return true
   }
 
   survey(ray: Ray, spot: Spot, fine: boolean): void {
-    const x = ray.ox + ray.dx * ray.limit
-    const y = ray.oy + ray.dy * ray.limit
-    const z = ray.oz + ray.dz * ray.limit
-    spot.at(x, y, z)
-    const { face } = ray
-    spot.lightmap = this.#lightmaps[face]
-    spot.substance = this.substance
-    const px = x - this.centre.x
-    const py = y - this.centre.y
-    const pz = z - this.centre.z
-    const radius = Math.sqrt(px * px + py * py + pz * pz)
-    if (face === CUT) {
-      spot.facing(this.#normal.x, this.#normal.y, this.#normal.z)
-      spot.u = (px * this.#across.x + py * this.#across.y + pz * this.#across.z) / 2.6 + 0.5
-      spot.v = (px * this.#upward.x + py * this.#upward.y + pz * this.#upward.z) / 2.6 + 0.5
-      const inner = this.#cavity.at(px, py, pz)
-      const outer = this.#outer.at(px, py, pz)
-      spot.zone = band((radius - inner) / (outer - inner), x, y, z)
-      return
-    }
-    if (face === RIND) this.#outer.normal(spot, this.centre, 0.02, 1)
-    else this.#cavity.normal(spot, this.centre, 0.02, -1)
-    unfolded.of(px, py, pz)
+    spot.at(ray.ox + ray.dx * ray.limit, ray.oy + ray.dy * ray.limit, ray.oz + ray.dz * ray.limit)
+    spot.lightmap = this.#lightmaps[ray.face]
+    if (ray.face === CUT) this.#surveyCut(spot)
+    else this.#surveyRound(spot, ray.face === RIND, fine)
+  }
+
+  #surveyCut(spot: Spot): void {
+    const { centre, cut } = this.#shell
+    const { x: ax, y: ay, z: az } = this.#across
+    const { x: bx, y: by, z: bz } = this.#upward
+    const x = spot.x - centre.x
+    const y = spot.y - centre.y
+    const z = spot.z - centre.z
+    spot.substance = this.#substances.cut
+    spot.facing(cut.normal.x, cut.normal.y, cut.normal.z)
+    spot.u = (x * ax + y * ay + z * az) / CUT_WIDTH + 0.5
+    spot.v = (x * bx + y * by + z * bz) / CUT_WIDTH + 0.5
+    const inner = this.#cavity.at(x, y, z)
+    const outer = this.#outer.at(x, y, z)
+    spot.zone = agateBand((Math.sqrt(x * x + y * y + z * z) - inner) / (outer - inner), x, y, z)
+  }
+
+  #surveyRound(spot: Spot, rind: boolean, fine: boolean): void {
+    const { centre } = this.#shell
+    const { x, y, z } = spot
+    if (rind) this.#outer.normal(spot, centre, 0.02, 1)
+    else this.#cavity.normal(spot, centre, 0.02, -1)
+    unfolded.of(x - centre.x, y - centre.y, z - centre.z)
     spot.u = unfolded.u
     spot.v = unfolded.v
-    spot.zone = 0.5
-    spot.substance = this.#lining
-    if (face === RIND) {
-      spot.substance = this.#rind
-      spot.zone = Math.min(Math.max(0.35 + 0.9 * fractalNoise(x * 6, y * 6, z * 6, 3), 0), 1)
-    }
+    spot.substance = rind ? this.#substances.rind : this.#substances.lining
+    spot.zone = rind ? Math.min(Math.max(0.35 + 0.9 * fractalNoise(x * 6, y * 6, z * 6, 3), 0), 1) : 0.5
     if (!fine) return
-    const bump = face === RIND ? 0.5 : 0.25
+    const bump = rind ? 0.5 : 0.25
     spot.tilt(
       bump * fractalNoise(x * 24, y * 24, z * 24, 2),
       bump * fractalNoise(x * 24 + 11, y * 24, z * 24, 2),
@@ -151,29 +153,34 @@ export class CutShell implements Solid {
   }
 
   #roundLightmap(map: RadiusMap, side: 1 | -1): Lightmap {
+    const { centre } = this.#shell
     return new Lightmap(56, 56, (u, v, spot) => {
-      const d = folded(u, v)
-      const point = sum(this.centre, scaled(d, map.at(d.x, d.y, d.z)))
-      spot.at(point.x, point.y, point.z)
-      map.normal(spot, this.centre, 0.05, side)
-      // Clear of the roughness, which would else blacken whole texels.
-      spot.at(point.x + spot.gx * 0.02, point.y + spot.gy * 0.02, point.z + spot.gz * 0.02)
+      const direction = folded(u, v)
+      const { x, y, z } = sum(centre, scaled(direction, map.at(direction.x, direction.y, direction.z)))
+      spot.at(x, y, z)
+      map.normal(spot, centre, 0.05, side)
+      spot.at(x + spot.gx * CLEARANCE, y + spot.gy * CLEARANCE, z + spot.gz * CLEARANCE)
     })
   }
 
   #flatLightmap(): Lightmap {
+    const { centre, cut } = this.#shell
+    const middle = sum(centre, scaled(cut.normal, cut.distance))
     return new Lightmap(48, 48, (u, v, spot) => {
-      const offset = sum(scaled(this.#across, (u - 0.5) * 2.6), scaled(this.#upward, (v - 0.5) * 2.6))
-      const point = sum(this.centre, sum(offset, scaled(this.#normal, this.#distance)))
-      spot.at(point.x, point.y, point.z).facing(this.#normal.x, this.#normal.y, this.#normal.z)
+      const across = scaled(this.#across, (u - 0.5) * CUT_WIDTH)
+      const { x, y, z } = sum(middle, sum(across, scaled(this.#upward, (v - 0.5) * CUT_WIDTH)))
+      spot.at(x, y, z).facing(cut.normal.x, cut.normal.y, cut.normal.z)
     })
   }
 }
 
-/** Agate's bands: `depth` is 0 at the hollow and 1 at the rind. */
-function band(depth: number, x: number, y: number, z: number): number {
-  const t = depth + 0.05 * fractalNoise(x * 3, y * 3, z * 3, 3)
-  const fine = 0.5 + 0.5 * Math.sin(t * 60 + 2.5 * Math.sin(t * 17))
-  const broad = 0.5 + 0.5 * Math.sin(t * 14 + 1)
-  return Math.min(Math.max(0.55 * fine * fine + 0.6 * broad - 0.1, 0), 1)
+/** Points on the rind; those beyond the cut are moved onto it. */
+function outlineOf({ centre, radius, cut }: Shell): Vector[] {
+  const steps = Array.from({ length: 25 }, (_, index) => index / 24)
+  const directions = steps.flatMap((u) => steps.map((v) => folded(u, v)))
+  return directions.map((direction) => {
+    const point = scaled(direction, radius(direction))
+    const beyond = dot(point, cut.normal) - cut.distance
+    return sum(centre, beyond > 0 ? sum(point, scaled(cut.normal, -beyond)) : point)
+  })
 }

@@ -1,5 +1,6 @@
 import { backdrop } from './backdrop.ts'
 import type { Camera } from './camera.ts'
+import { Glimpse } from './glimpse.ts'
 import { Glow, Ray } from './ray.ts'
 import type { Scene } from './scene.ts'
 import { Shader } from './shader.ts'
@@ -22,6 +23,7 @@ export class Exposure {
   readonly #scene: Scene
   readonly #camera: Camera
   readonly #size: number
+  readonly #glimpse: Glimpse
   readonly #shader: Shader
   readonly #marks: ReadonlyMap<Solid, number>
   readonly #ray = new Ray()
@@ -32,7 +34,8 @@ export class Exposure {
     this.#scene = scene
     this.#camera = camera
     this.#size = size
-    this.#shader = new Shader(scene)
+    this.#glimpse = new Glimpse(scene)
+    this.#shader = new Shader(scene, this.#glimpse)
     this.#marks = new Map(scene.solids.map((solid, index) => [solid, (index + 1) * FACES]))
   }
 
@@ -69,7 +72,7 @@ export class Exposure {
     const solid = this.#scene.nearest(mirror)
     if (!solid) return PAPER
     const share = 0.16 * Math.exp(-4 * mirror.limit)
-    this.#shader.behold(solid, mirror, shadow)
+    this.#glimpse.of(solid, mirror, shadow)
     develop(shadow)
     light.set(
       light.r + (shadow.r - light.r) * share,

@@ -22,15 +22,13 @@ const MASTER_QUALITY = 82
 
 /** Has specimens drawn by a few workers at a time, off the main thread. */
 export class Illustrator {
-  readonly #workers: readonly Worker[]
-  readonly #idle: Worker[]
+  readonly #workers = new Set<Worker>()
+  readonly #idle: Worker[] = []
   readonly #waiting: Commission[] = []
   readonly #busy = new Map<Worker, Commission>()
-  #closed = false
 
   constructor(workers = 2) {
-    this.#workers = Array.from({ length: workers }, () => this.#hire())
-    this.#idle = [...this.#workers]
+    for (let count = 0; count < workers; count += 1) this.#hire()
   }
 
   /** An encoded (WebP) square picture, `size` pixels along each side. */
@@ -43,27 +41,20 @@ export class Illustrator {
 
   /** Dismisses the workers; pictures not yet drawn are refused. */
   async close(): Promise<void> {
-    this.#closed = true
-    const unfinished = [...this.#busy.values(), ...this.#waiting.splice(0)]
-    this.#busy.clear()
-    for (const { reject } of unfinished) reject(new Error('The illustrator was closed'))
-    await Promise.all(this.#workers.map((worker) => worker.terminate()))
+    const workers = [...this.#workers]
+    this.#workers.clear()
+    this.#refuseAll(new Error('The illustrator was closed'))
+    await Promise.all(workers.map((worker) => worker.terminate()))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
   }
 
-  #commission(task: DrawingTask): Promise<Uint8Array> {
-    if (this.#closed) return Promise.reject(new Error('The illustrator is closed'))
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...task, resolve, reject })
-      this.#assign()
-    })
-  }
-
-  #hire(): Worker {
+  #hire(): void {
     const worker = new Worker(new URL('./drawing-worker.ts', import.meta.url))
+    this.#workers.add(worker)
+    this.#idle.push(worker)
     worker.on('message', (reply: DrawingReply) => {
       const commission = this.#busy.get(worker)
       this.#busy.delete(worker)
@@ -73,22 +64,39 @@ export class Illustrator {
       this.#assign()
     })
     worker.on('error', (error) => {
-      // A worker that died does not come back: whoever still waits for it must know.
-      this.#busy.get(worker)?.reject(error instanceof Error ? error : new Error(String(error)))
+      const reason = error instanceof Error ? error : new Error(String(error))
+      this.#workers.delete(worker)
+      this.#busy.get(worker)?.reject(reason)
       this.#busy.delete(worker)
+      // The others go on; without any, nobody must wait for ever.
+      if (this.#workers.size === 0) this.#refuseAll(reason)
     })
-    return worker
+  }
+
+  #commission(task: DrawingTask): Promise<Uint8Array> {
+    if (this.#workers.size === 0) return Promise.reject(new Error('The illustrator has no workers any more'))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ ...task, resolve, reject })
+      this.#assign()
+    })
   }
 
   #assign(): void {
     while (this.#waiting.length > 0) {
       const worker = this.#idle.pop()
       if (!worker) return
+      if (!this.#workers.has(worker)) continue
       const commission = this.#waiting.shift()
       if (!commission) return
       this.#busy.set(worker, commission)
       const { recipe, view, size } = commission
       worker.postMessage({ recipe, view, size } satisfies DrawingTask)
     }
+  }
+
+  #refuseAll(reason: Error): void {
+    const unfinished = [...this.#busy.values(), ...this.#waiting.splice(0)]
+    this.#busy.clear()
+    for (const { reject } of unfinished) reject(reason)
   }
 }

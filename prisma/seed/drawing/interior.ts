@@ -1,5 +1,6 @@
 import type { Crystal } from './crystal.ts'
 import { zoneShare } from './crystal-zoning.ts'
+import type { Glimpse } from './glimpse.ts'
 import { satinImage } from './light-probe.ts'
 import { Glow, Ray } from './ray.ts'
 import { schlick } from './reflection.ts'
@@ -16,23 +17,20 @@ const STEP = 1e-4
 /** Photographers light clear crystals from behind; more than 1 does the same. */
 const BRILLIANCE = 1.2
 
-/** Tells what a ray outside of the crystal sees, without looking into further crystals. */
-export type Glance = (ray: Ray, into: Glow) => void
-
 /**
  * Follows light through clear crystals: absorbed on its way (Beer–Lambert), partly scattered by fine veils,
  * leaving or mirrored back (Snell, Schlick) at each facet, going on where one crystal has grown into another.
  */
 export class Interior {
-  readonly #glance: Glance
+  readonly #glimpse: Glimpse
   readonly #ray = new Ray()
   readonly #outside = new Ray()
   readonly #seen = new Glow()
   /** What absorption and partings have left of the light, by colour. */
   readonly #left = new Glow()
 
-  constructor(glance: Glance) {
-    this.#glance = glance
+  constructor(glimpse: Glimpse) {
+    this.#glimpse = glimpse
   }
 
   /** `start` lies on the crystal's surface and has been refracted into it; `ambient` lights the veils. */
@@ -104,7 +102,7 @@ export class Interior {
       .towards(ray.dx * ratio + x * shift, ray.dy * ratio + y * shift, ray.dz * ratio + z * shift)
     const seen = this.#seen
     // Only the first way out shows neighbours clearly; later ones are glitter, for which the lamps will do.
-    if (bounce === 0) this.#glance(outside, seen)
+    if (bounce === 0) this.#glimpse.along(outside, seen)
     else satinImage.look(outside.dx, outside.dy, outside.dz, seen)
     const mirrored = schlick(gloss, outward)
     const left = this.#left

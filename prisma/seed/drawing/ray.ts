@@ -1,3 +1,4 @@
+import type { Rgb } from './colour.ts'
 import type { Lightmap } from './lightmap.ts'
 import type { Substance } from './substance.ts'
 
@@ -100,6 +101,13 @@ export class Glow {
     this.g = g
     this.b = b
     return this
+  }
+
+  /** From one colour towards another. */
+  mix(from: Rgb, to: Rgb, share: number): void {
+    this.r = from.r + (to.r - from.r) * share
+    this.g = from.g + (to.g - from.g) * share
+    this.b = from.b + (to.b - from.b) * share
   }
 
   add(other: Glow, weight: number): void {

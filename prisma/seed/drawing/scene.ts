@@ -49,6 +49,7 @@ export class Scene {
   /** Light that still reaches a place on the table, relative to the empty table. */
   shadow(x: number, z: number, into: Glow): void {
     if (this.#table) this.#table.look(x, z, into)
+    // While the table's own light is being gathered, what hangs over it sees it in half shade.
     else into.set(0.8, 0.8, 0.8)
   }
 

@@ -27,7 +27,9 @@ const SETUPS: Record<View, { turn: number; elevation: number; fill: number }> = 
 export function drawSpecimen(recipe: SpecimenRecipe, view: View, size: number): Uint8Array {
   const { turn, elevation, fill } = SETUPS[view]
   const { zoning, ...growth } = grow(recipe)
-  const specimen = staged(onTurntable(growth, (turn * Math.PI) / 180), zoning, recipe)
+  // A geode turned further would show little but its rind.
+  const angle = growth.shell ? turn * 0.65 : turn
+  const specimen = staged(onTurntable(growth, (angle * Math.PI) / 180), zoning, recipe)
   const solids = view === 'scale' ? [...specimen, rulerBefore(specimen, recipe.millimetres)] : specimen
   const subject = view === 'close-up' ? crystalsOf(solids) : solids
   const camera = new Camera(visible(subject), elevation, fill)

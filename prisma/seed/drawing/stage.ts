@@ -3,11 +3,10 @@ import { Boulder } from './boulder.ts'
 import { Crystal } from './crystal.ts'
 import { CutShell } from './cut-shell.ts'
 import type { Growth, SpecimenRecipe } from './growth.ts'
-import { RadiusMap } from './radius-map.ts'
 import type { Solid } from './solid.ts'
 import { mineralSubstance, rockSubstance, type Zoning } from './substance.ts'
 
-const ROCK_DETAIL = 220
+/** The rind of geodes and agates, if the recipe names no matrix. */
 const PLAIN_ROCK = { hex: '#8d8273' }
 
 /** Makes solids of the parts of a growth. */
@@ -15,23 +14,13 @@ export function staged(growth: Growth, zoning: Zoning, recipe: SpecimenRecipe): 
   const substance = mineralSubstance(recipe, recipe.colour, zoning)
   const rock = rockSubstance(recipe.matrix ?? PLAIN_ROCK)
   const crystals = growth.crystals.map((placement) => new Crystal(placement, substance))
-  if (substance.clarity > 0) acquaint(crystals.filter((crystal) => crystal.girth > 0.09))
+  if (substance.clarity > 0) acquaint(crystals.filter((crystal) => crystal.clear))
   const solids: Solid[] = [...crystals]
   for (const { centre, radius } of growth.domes ?? []) solids.push(new Ball(centre, radius, substance))
-  if (growth.rock)
-    solids.push(new Boulder(growth.rock.centre, new RadiusMap(ROCK_DETAIL, growth.rock.radius), rock))
+  if (growth.rock) solids.push(new Boulder(growth.rock, rock))
   if (growth.shell) {
-    const { centre, radius, cavity, cut } = growth.shell
-    const outer = new RadiusMap(ROCK_DETAIL, radius)
-    const inner = new RadiusMap(ROCK_DETAIL, cavity)
-    const banded = { ...mineralSubstance(recipe, wallColour(recipe), 'bands'), roughness: 0.16 }
-    solids.push(
-      new CutShell(centre, outer, inner, cut, {
-        cut: banded,
-        rind: rock,
-        lining: { ...substance, clarity: 0 },
-      }),
-    )
+    const cut = { ...mineralSubstance(recipe, wallColour(recipe), 'bands'), roughness: 0.16 }
+    solids.push(new CutShell(growth.shell, { cut, rind: rock, lining: { ...substance, clarity: 0 } }))
   }
   return solids
 }
@@ -39,13 +28,12 @@ export function staged(growth: Growth, zoning: Zoning, recipe: SpecimenRecipe): 
 /** Introduces crystals to those whose boxes overlap theirs. */
 function acquaint(crystals: readonly Crystal[]): void {
   for (const crystal of crystals) {
+    const { lowest, highest } = crystal.around
     crystal.neighbours = crystals.filter(
-      (other) =>
-        other !== crystal &&
+      ({ around }) =>
+        around !== crystal.around &&
         (['x', 'y', 'z'] as const).every(
-          (axis) =>
-            other.around.lowest[axis] < crystal.around.highest[axis] &&
-            other.around.highest[axis] > crystal.around.lowest[axis],
+          (axis) => around.lowest[axis] < highest[axis] && around.highest[axis] > lowest[axis],
         ),
     )
   }

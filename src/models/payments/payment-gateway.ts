@@ -57,6 +57,6 @@ export interface PaymentGateway {
     amount: Money
     reason: string
   }): Promise<{ reference: string }>
-  /** @throws Invalid if the signature over the raw body is wrong or older than five minutes */
+  /** @throws Unsigned if the signature over the raw body is wrong or older than five minutes */
   notice(rawBody: Buffer, signature: string | undefined): PaymentNotice
 }
