@@ -7,7 +7,7 @@ import type { Scene } from './scene.ts'
 const COARSE = 2
 /** Steps of tone between coarse samples that may be bridged, and between pixels that need no smoothing. */
 const SAME_TONE = 0.03
-const SMOOTH_TONE = 0.115
+const SMOOTH_TONE = 0.1
 /** Further places within a pixel, as shares of it: with the middle, a rotated grid that serves edges of any slant. */
 const EXTRA_SAMPLES: readonly (readonly [number, number])[] = [
   [-0.36, -0.12],

@@ -6,9 +6,11 @@ import { type Box, SKIN, type Solid } from './solid.ts'
 import type { Substance } from './substance.ts'
 import { type Vector, vector } from './vector.ts'
 
-/** Depth and thickness in the scene; only the marks are to scale. */
-const DEPTH = 0.17
+/** Of the ruler itself, in the scene and as a share of its length; only the marks are to scale. */
 const THICKNESS = 0.024
+const DEPTH_SHARE = 0.115
+/** Bare ends, as a share of the depth. */
+const END = 0.3
 
 const EBONY: Substance = {
   body: fromHex('#2e2d2b'),
@@ -36,6 +38,7 @@ export class Ruler implements Solid {
   readonly outline: readonly Vector[]
   readonly #lowest: Vector
   readonly #highest: Vector
+  readonly #depth: number
   /** Length of a millimetre in the scene. */
   readonly #millimetre: number
   /** Every how many centimetres a number stands. */
@@ -44,16 +47,17 @@ export class Ruler implements Solid {
 
   /** Lies from −width/2 to width/2, its back edge at `back`; `millimetre` is one in the scene. */
   constructor(centimetres: number, back: number, millimetre: number) {
-    const margin = DEPTH * 0.3
-    const half = centimetres * 5 * millimetre + margin
+    const depth = centimetres * 10 * millimetre * DEPTH_SHARE
+    const half = centimetres * 5 * millimetre + depth * END
+    this.#depth = depth
     this.#lowest = vector(-half, 0, back)
-    this.#highest = vector(half, THICKNESS, back + DEPTH)
+    this.#highest = vector(half, THICKNESS, back + depth)
     this.#millimetre = millimetre
     this.#numbered = [1, 2, 5, 10].find((step) => step * 10 * millimetre > 0.15) ?? 10
     this.boxes = [{ lowest: this.#lowest, highest: this.#highest }]
-    this.outline = [-half, half].flatMap((x) => [back, back + DEPTH].map((z) => vector(x, 0, z)))
+    this.outline = [-half, half].flatMap((x) => [back, back + depth].map((z) => vector(x, 0, z)))
     this.#lightmap = new Lightmap(48, 5, (u, v, spot) => {
-      spot.at((u * 2 - 1) * half, THICKNESS, back + v * DEPTH).facing(0, 1, 0)
+      spot.at((u * 2 - 1) * half, THICKNESS, back + v * depth).facing(0, 1, 0)
     })
   }
 
@@ -89,13 +93,14 @@ export class Ruler implements Solid {
     spot.substance = EBONY
     spot.lightmap = this.#lightmap
     spot.u = (x - this.#lowest.x) / (this.#highest.x - this.#lowest.x)
-    spot.v = (z - this.#lowest.z) / DEPTH
-    spot.zone = face === 2 && this.#inked(x, (z - this.#lowest.z) / DEPTH) ? 1 : 0
+    spot.v = (z - this.#lowest.z) / this.#depth
+    spot.zone = face === 2 && this.#inked(x, (z - this.#lowest.z) / this.#depth) ? 1 : 0
   }
 
   /** Whether there is a mark at x; `down` is 0 at the back edge, where the marks begin, and 1 at the front. */
   #inked(x: number, down: number): boolean {
-    const margin = DEPTH * 0.3
+    const depth = this.#depth
+    const margin = depth * END
     const place = (x - this.#lowest.x - margin) / this.#millimetre
     const nearest = Math.round(place)
     const total = Math.round((this.#highest.x - this.#lowest.x - 2 * margin) / this.#millimetre)
@@ -108,11 +113,11 @@ export class Ruler implements Solid {
     const number = Math.round(place / step)
     if (number < 0 || number * step > total) return false
     // Digits are as wide as three and as high as five of these cells.
-    const cell = (DEPTH * 0.4) / 5
+    const cell = (depth * 0.4) / 5
     return inkedDigit(
       number * this.#numbered,
       ((place - number * step) * this.#millimetre) / cell,
-      ((down - 0.52) * DEPTH) / cell,
+      ((down - 0.52) * depth) / cell,
     )
   }
 }

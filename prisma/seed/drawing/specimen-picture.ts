@@ -31,7 +31,7 @@ export function drawSpecimen(recipe: SpecimenRecipe, view: View, size: number): 
   const angle = growth.shell ? turn * 0.65 : turn
   const specimen = staged(onTurntable(growth, (angle * Math.PI) / 180), zoning, recipe)
   const solids = view === 'scale' ? [...specimen, rulerBefore(specimen, recipe.millimetres)] : specimen
-  const subject = view === 'close-up' ? crystalsOf(solids) : solids
+  const subject = view === 'close-up' && !growth.shell ? crystalsOf(solids) : solids
   const camera = new Camera(visible(subject), elevation, fill)
   return new Picture(new Scene(solids), camera, size).draw()
 }

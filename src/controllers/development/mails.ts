@@ -22,6 +22,7 @@ export class MailsController {
   show = async (req: Request<{ id: string }>, res: Response) => {
     const mail = await this.#mailer.mail(req.params.id)
     if (!mail) throw new NotFound('mail')
+    res.set('Content-Security-Policy', `${res.get('Content-Security-Policy')};frame-src 'self'`)
     await res.page('development/mail', { title: mail.subject, mail, indexable: false })
   }
 
