@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aBrowser } from '../support/browser.ts'
@@ -39,7 +39,8 @@ describe.each(DEVICES)('on $device', ({ javaScriptEnabled, viewport }) => {
     page = await context.newPage()
     page.on('console', (message) => {
       // A declined card is answered with 402, an incomplete form with 422, and Chromium mentions both here.
-      if (message.type() === 'error' && !/status of (402|422)/.test(message.text())) complaints.push(message.text())
+      if (message.type() === 'error' && !/status of (402|422)/.test(message.text()))
+        complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(error.message))
   })

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { loadDemo } from '../../prisma/seed/demo.ts'
 import { EmbeddedPostgres } from '../../src/persistence/embedded.ts'
 import { migrate } from '../../src/persistence/migrate.ts'
+import { aFolder } from './temporary.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,7 +15,7 @@ declare module 'vitest' {
 
 /** One PostgreSQL server for the whole run, with two databases to copy: one empty, one with the demo catalogue. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'cartwright-tests-'))
+  const folder = aFolder('tests')
   const postgres = new EmbeddedPostgres(join(folder, 'postgres'))
   await postgres.start(['fsync=off', 'synchronous_commit=off', 'max_connections=300'])
   for (const template of ['template_empty', 'template_demo']) {

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { readConfig } from '../../src/config.ts'
 import { type Host, openShop } from '../../src/shop.ts'
 import { aDatabase, type TestDatabase } from './database.ts'
+import { aFolder } from './temporary.ts'
 
 export const OWNER = { email: 'owner@lodestone.example', password: 'a long test password' }
 
@@ -22,7 +21,7 @@ export async function aShop(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<TestShop> {
   const database = await aDatabase(content)
-  const folder = mkdtempSync(join(tmpdir(), 'cartwright-shop-'))
+  const folder = aFolder('shop')
   const port = await freePort()
   const shop = await openShop(
     readConfig({
