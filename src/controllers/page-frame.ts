@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express'
+import { ShopTime } from '../models/shop-time.ts'
 import type { Services } from '../services.ts'
 import type { PageLocals } from './request.ts'
 
@@ -16,7 +17,7 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
   return (req, res, next) => {
     res.page = async (view: string, locals: PageLocals) => {
       const isAdmin = view.startsWith('admin/')
-      const { shopName, contactEmail } = await services.settings.all()
+      const { shopName, contactEmail, timeZone } = await services.settings.all()
       const frame = {
         hasErrors: false,
         indexable: true,
@@ -34,6 +35,7 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
         topCategories: isAdmin ? [] : (await services.catalog.categories()).top,
         styles: options.stylesHref(),
         asset: options.asset,
+        shopTime: shopTimeOf(timeZone),
         adminPath: options.adminPath,
         demo: options.demo,
         year: new Date().getUTCFullYear(),
@@ -43,4 +45,13 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
     }
     next()
   }
+}
+
+// An Intl.DateTimeFormat costs about as much as a whole page of text.
+const shopTimes = new Map<string, ShopTime>()
+
+function shopTimeOf(timeZone: string): ShopTime {
+  const known = shopTimes.get(timeZone) ?? new ShopTime(timeZone)
+  shopTimes.set(timeZone, known)
+  return known
 }

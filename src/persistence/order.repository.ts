@@ -80,17 +80,19 @@ export class OrderRepository {
     return rows.map(order)
   }
 
-  /** The newest first; `before` is the number of the last one seen. */
-  async page(before?: string): Promise<readonly Order[]> {
+  /** The newest first; `before` is the number of the last one seen, `older` where to go on. */
+  async page(before?: string): Promise<{ orders: readonly Order[]; older: string | null }> {
     const last = before ? await this.#rows.order.findUnique({ where: { number: before } }) : null
     const rows = await this.#rows.order.findMany({
       include: whole,
       relationLoadStrategy: 'join',
       orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
-      take: PER_PAGE,
+      // One more than shown tells whether there are older ones.
+      take: PER_PAGE + 1,
       ...(last && { cursor: { id: last.id }, skip: 1 }),
     })
-    return rows.map(order)
+    const orders = rows.slice(0, PER_PAGE).map(order)
+    return { orders, older: rows.length > PER_PAGE ? (orders.at(-1)?.number ?? null) : null }
   }
 
   /** Numbers of orders that await payment and that nobody tried to pay since. */

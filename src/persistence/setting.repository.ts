@@ -9,6 +9,8 @@ const settings = z.object({
   pricesIncludeTax: z.boolean().default(true),
   holdStockFrom: z.enum(['cart', 'checkout']).default('cart'),
   holidays: z.array(z.string()).default([]),
+  /** IANA name; times are shown in it. */
+  timeZone: z.string().default('Europe/Berlin'),
   /** UTC. */
   cutOffHour: z.number().int().min(0).max(24).default(13),
   contactEmail: z.string().default('hello@lodestone.example'),

@@ -1,3 +1,4 @@
+import { countryName } from '../models/checkout/country.ts'
 import type { DomainEvent } from '../models/events.ts'
 import type { Mail, Mailer } from '../models/notifications/mail.ts'
 import type { Order } from '../models/orders/order.ts'
@@ -53,6 +54,7 @@ export class NotificationService {
       shop: { name: shopName, contactEmail },
       href: this.#links.absolute(order),
       deliveryText: deliveryText(order.delivery),
+      countryName: countryName(order.address.country),
       subject: SUBJECTS[kind](order),
     }
     return {

@@ -27,8 +27,8 @@ export class OrderService {
     return this.#database.read.orders.ofUser(userId)
   }
 
-  /** The newest first; `before` is the number of the last one seen. */
-  page(before?: string): Promise<readonly Order[]> {
+  /** The newest first; `before` is the number of the last one seen, `older` where to go on. */
+  page(before?: string): Promise<{ orders: readonly Order[]; older: string | null }> {
     return this.#database.read.orders.page(before)
   }
 

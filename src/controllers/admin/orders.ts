@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
+import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { OrderService } from '../../services/order.service.ts'
 import { NO_ERRORS } from '../../web/form-errors.ts'
-import { countryName } from '../countries.ts'
 
 const query = z.object({ before: z.string().max(40).optional().catch(undefined) })
 
@@ -16,8 +16,8 @@ export class AdminOrdersController {
 
   index = async (req: Request, res: Response) => {
     const { before } = query.parse(req.query)
-    const orders = await this.#orders.page(before)
-    await res.page('admin/orders/index', { title: 'Orders', orders, older: orders.at(-1)?.number ?? null })
+    const { orders, older } = await this.#orders.page(before)
+    await res.page('admin/orders/index', { title: 'Orders', orders, older })
   }
 
   show = async (req: Request<{ number: string }>, res: Response) => {

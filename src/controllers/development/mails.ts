@@ -34,6 +34,7 @@ export class MailsController {
       'Content-Security-Policy',
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'",
     )
-    res.type('html').send(mail.html)
+    // A link must leave the frame that the mail is shown in.
+    res.type('html').send(mail.html.replace('<head>', '<head><base target="_top">'))
   }
 }

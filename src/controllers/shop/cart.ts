@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
+import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
-import { countryName } from '../countries.ts'
 
 export class CartController {
   readonly #services: Services
@@ -19,7 +19,7 @@ export class CartController {
       title: 'Your cart',
       priced,
       countryName: countryName(country),
-      heldUntilText: priced.heldUntil ? clockTime(priced.heldUntil) : '',
+      heldUntil: priced.heldUntil,
       deliveryText: priced.quote.shipping ? deliveryText(priced.quote.shipping.promise) : '',
       indexable: false,
     })
@@ -28,9 +28,4 @@ export class CartController {
   badge = (req: Request, res: Response) => {
     res.set('Cache-Control', 'private, no-store').json({ cartUnits: req.cart.units })
   }
-}
-
-/** Without JavaScript nobody knows the shopper's clock, so the zone is said. */
-function clockTime(at: Date): string {
-  return `${at.toISOString().slice(11, 16)} UTC`
 }

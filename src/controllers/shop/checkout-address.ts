@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
+import { countryChoices } from '../../models/checkout/country.ts'
 import { checkoutDetails } from '../../models/checkout/details.ts'
 import type { CheckoutState } from '../../services/checkout.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
-import { countryChoices } from '../countries.ts'
 
 const FIELDS = Object.keys(checkoutDetails.shape)
 

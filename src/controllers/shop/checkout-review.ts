@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express'
+import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { CheckoutState } from '../../services/checkout.service.ts'
 import type { Services } from '../../services.ts'
-import { countryName } from '../countries.ts'
 
 export class CheckoutReviewController {
   readonly #services: Services

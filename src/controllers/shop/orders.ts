@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
+import { countryName } from '../../models/checkout/country.ts'
 import { NotFound } from '../../models/errors.ts'
 import type { Order } from '../../models/orders/order.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
@@ -40,6 +41,7 @@ export class OrdersController {
     await res.page('orders/show', {
       title: `Order ${order.number}`,
       order,
+      countryName: countryName(order.address.country),
       deliveryText: deliveryText(order.delivery),
       payable: order.awaitsPayment && payment?.state !== 'processing',
       payHref: orderLinks.pay(order.number),

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
 import { Cart, CartLine, MOST_UNITS_PER_LINE } from '../../models/cart/cart.ts'
+import { countryName } from '../../models/checkout/country.ts'
 import { holdOwner } from '../../models/inventory/hold-rules.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
-import { countryName } from '../countries.ts'
 import { variantQuery } from '../forms.ts'
 
 export class ProductsController {

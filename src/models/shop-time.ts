@@ -1,0 +1,30 @@
+/** Says times as people at the shop's place say them. */
+export class ShopTime {
+  readonly #day: Intl.DateTimeFormat
+  readonly #dayAndTime: Intl.DateTimeFormat
+  readonly #time: Intl.DateTimeFormat
+
+  /** @param timeZone IANA name, such as Europe/Berlin */
+  constructor(timeZone: string, locale = 'en-GB') {
+    const day = { day: 'numeric', month: 'short', year: 'numeric' } as const
+    const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
+    this.#day = new Intl.DateTimeFormat(locale, { ...day, timeZone })
+    this.#dayAndTime = new Intl.DateTimeFormat(locale, { ...day, ...time, timeZone })
+    this.#time = new Intl.DateTimeFormat(locale, { ...time, timeZone })
+  }
+
+  /** '21 Nov 2026' */
+  day(at: Date): string {
+    return this.#day.format(at)
+  }
+
+  /** '21 Nov 2026, 05:24 CET' */
+  dayAndTime(at: Date): string {
+    return this.#dayAndTime.format(at)
+  }
+
+  /** '05:24 CET' */
+  time(at: Date): string {
+    return this.#time.format(at)
+  }
+}
