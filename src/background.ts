@@ -22,9 +22,10 @@ export async function startBackground(services: Services, databaseUrl: string, l
     noHandleSignals: true,
     crontab: CRONTAB,
     taskList: tasks(services),
-    logger: new JobLogger(() => (level, message, meta) => {
-      if (level === 'error') log.error({ ...meta }, message)
-      else if (level === 'warning') log.warn({ ...meta }, message)
+    // The message says what failed and why; what comes with it holds whole connections.
+    logger: new JobLogger(() => (level, message) => {
+      if (level === 'error') log.error(message)
+      else if (level === 'warning') log.warn(message)
     }),
   })
 }

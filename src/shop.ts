@@ -11,7 +11,7 @@ import { connectRedis, redisSessions } from './gateways/redis.ts'
 import { House } from './house.ts'
 import { EmbeddedPostgres } from './persistence/embedded.ts'
 import { migrate } from './persistence/migrate.ts'
-import { postgresSessions } from './persistence/session-store.ts'
+import { PostgresSessions } from './persistence/session-store.ts'
 import { createServices, type Services, type Surroundings } from './services.ts'
 
 /** Told what happens while a shop opens. */
@@ -50,7 +50,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
     : null
   const sessionStore = redis
     ? redisSessions(redis)
-    : closing.adopt(postgresSessions(databaseUrl), (store) => store.close())
+    : closing.adopt(new PostgresSessions(databaseUrl, log), (sessions) => sessions.close()).store
   const pictures = closing.adopt(new DemoPictures(), (it) => it.close())
   const sessionSecrets = config.SESSION_SECRET.length > 0 ? config.SESSION_SECRET : [house.secrets.session]
   const { stripe, hostedPayments } = await payments(config, house, closing, log)

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { aShop, OWNER, type TestShop } from '../support/test-shop.ts'
+import { Visitor } from '../support/visitor.ts'
+
+let shop: TestShop
+
+beforeAll(async () => {
+  shop = await aShop('demo', { LOG_LEVEL: 'silent' })
+})
+
+afterAll(() => shop[Symbol.asyncDispose]())
+
+test('when the database cuts every connection, the shop goes on and nobody is signed out', async () => {
+  const owner = new Visitor(shop.url)
+  await owner.get('/backoffice')
+  await owner.post('/backoffice/sign-in', OWNER)
+  for (let cut = 0; cut < 3; cut += 1) {
+    await shop.database.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    )
+    await sleep(200)
+    expect((await owner.get('/backoffice/orders')).status).toBe(200)
+    expect((await new Visitor(shop.url).get('/products/fluorite')).status).toBe(200)
+  }
+})
