@@ -1,23 +1,34 @@
-import { Logger as JobLogger, type Runner, run, type TaskList } from 'graphile-worker'
+import { Logger as JobLogger, run, type TaskList } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { listenedPool } from './persistence/pool.ts'
 import type { Services } from './services.ts'
 import { type ReactionName, reactions, subscriptions } from './subscriptions.ts'
 
 const eventJob = z.object({ eventId: z.uuid() })
 const refundJob = z.object({ refundId: z.uuid() })
 
-/** Minutes are the fifth field's unit; `?fill` is left out: a sweep that was missed is made up by the next. */
+const CONCURRENCY = 4
+
+/** Carts' holds every minute, unpaid orders every five. */
 const CRONTAB = `
 * * * * * sweep-holds
 */5 * * * * abandon-unpaid-orders
 `
 
 /** Starts the half of the shop that no shopper waits for. */
-export async function startBackground(services: Services, databaseUrl: string, log: Logger): Promise<Runner> {
-  return run({
-    connectionString: databaseUrl,
-    concurrency: 4,
+export async function startBackground(
+  services: Services,
+  databaseUrl: string,
+  log: Logger,
+): Promise<{ stop(): Promise<void> }> {
+  // The runner would not wait for a pool of its own to end.
+  const pgPool = listenedPool(databaseUrl, CONCURRENCY + 2, (error) =>
+    log.warn(`job database: ${error.message}`),
+  )
+  const runner = await run({
+    pgPool,
+    concurrency: CONCURRENCY,
     pollInterval: 1_000,
     noHandleSignals: true,
     crontab: CRONTAB,
@@ -28,6 +39,12 @@ export async function startBackground(services: Services, databaseUrl: string, l
       else if (level === 'warning') log.warn(message)
     }),
   })
+  return {
+    stop: async () => {
+      await runner.stop()
+      await pgPool.end()
+    },
+  }
 }
 
 function tasks(services: Services): TaskList {

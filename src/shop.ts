@@ -46,7 +46,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
     await loadDemo(databaseUrl, (done) => host.step(`Catalogue: ${done}`))
 
   const redis = config.REDIS_URL
-    ? closing.adopt(connectRedis(config.REDIS_URL, log), (it) => it.disconnect())
+    ? closing.adopt(await connectRedis(config.REDIS_URL, log), (it) => it.disconnect())
     : null
   const sessionStore = redis
     ? redisSessions(redis)

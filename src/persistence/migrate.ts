@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runMigrations as migrateJobs } from 'graphile-worker'
 import pg from 'pg'
+import { listenedPool } from './pool.ts'
 
 /** Any number; the same for every process, so that only one migrates at a time. */
 const ADVISORY_LOCK = 7_204_311
@@ -20,10 +21,20 @@ export async function migrate(databaseUrl: string, folder = 'prisma/migrations')
   try {
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK])
     const applied = await applyMissing(client, folder)
-    await migrateJobs({ connectionString: databaseUrl })
+    await migrateJobTables(databaseUrl)
     return applied
   } finally {
     await client.end()
+  }
+}
+
+/** With a pool of our own: the one that graphile-worker would make is not waited for when it ends. */
+async function migrateJobTables(databaseUrl: string): Promise<void> {
+  const pgPool = listenedPool(databaseUrl, 1, () => {})
+  try {
+    await migrateJobs({ pgPool })
+  } finally {
+    await pgPool.end()
   }
 }
 

@@ -1,7 +1,8 @@
 import connectPgSimple from 'connect-pg-simple'
 import session, { type Store } from 'express-session'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
+import { listenedPool } from './pool.ts'
 
 const PgStore = connectPgSimple(session)
 
@@ -12,9 +13,7 @@ export class PostgresSessions {
   readonly #pool: pg.Pool
 
   constructor(databaseUrl: string, log: Logger) {
-    this.#pool = new pg.Pool({ connectionString: databaseUrl, max: 3, connectionTimeoutMillis: 5_000 })
-    // A database that restarts cuts idle connections; without a listener that would end the process.
-    this.#pool.on('error', (error) => log.warn({ err: error }, 'session database'))
+    this.#pool = listenedPool(databaseUrl, 3, (error) => log.warn(`session database: ${error.message}`))
     const store = new PgStore({
       pool: this.#pool,
       tableName: 'session',

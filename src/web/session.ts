@@ -29,5 +29,6 @@ export async function beginSession(req: Request, facts: Partial<SessionData>): P
 
 export async function endSession(req: Request, res: Response): Promise<void> {
   await new Promise<void>((done, failed) => req.session.destroy((error) => (error ? failed(error) : done())))
-  for (const name of ['sid', '__Host-sid']) if (req.cookies[name]) res.clearCookie(name, { path: '/' })
+  for (const name of ['sid', '__Host-sid'])
+    if (name in req.signedCookies) res.clearCookie(name, { path: '/', secure: name !== 'sid' })
 }

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { readConfig } from '../../src/config.ts'
 import { type Host, openShop } from '../../src/shop.ts'
 import { aDatabase, type TestDatabase } from './database.ts'
+import { aFreePort } from './port.ts'
 import { aFolder } from './temporary.ts'
 
 export const OWNER = { email: 'owner@lodestone.example', password: 'a long test password' }
@@ -22,7 +22,7 @@ export async function aShop(
 ): Promise<TestShop> {
   const database = await aDatabase(content)
   const folder = aFolder('shop')
-  const port = await freePort()
+  const port = await aFreePort()
   const shop = await openShop(
     readConfig({
       NODE_ENV: 'test',
@@ -48,13 +48,4 @@ export async function aShop(
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, () => {
-      const address = probe.address()
-      probe.close(() => done(address && typeof address === 'object' ? address.port : 0))
-    })
-  })
 }
