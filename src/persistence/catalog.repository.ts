@@ -44,7 +44,7 @@ const ORDER: Readonly<Record<Sort, Prisma.Sql>> = {
 }
 
 /** Below this likeness two words are no longer taken for a misspelling of each other. */
-const LIKE_ENOUGH = 0.34
+const LIKE_ENOUGH = 0.36
 
 export class CatalogRepository {
   readonly #rows: Rows
@@ -127,16 +127,14 @@ export class CatalogRepository {
   async search(words: string, page: number): Promise<Found> {
     const query = Prisma.sql`websearch_to_tsquery('english', searchable(${words}))`
     const text = Prisma.sql`product_words(p.name, p.summary, p.story)`
-    const likeness = Prisma.sql`word_similarity(searchable(${words}), searchable(p.name))`
+    const likeness = Prisma.sql`likeness(p.name, ${words})`
     const among = Prisma.sql`p.status = 'published' AND (
       ${text} @@ ${query}
       OR ${likeness} >= ${LIKE_ENOUGH}
-      OR similarity(searchable(p.name), searchable(${words})) >= ${LIKE_ENOUGH}
       OR p.id IN (SELECT product_id FROM variants WHERE sku ILIKE ${`${escapeLike(words)}%`})
       OR p.id IN (SELECT a.product_id FROM attribute_values a JOIN attributes t ON t.id = a.attribute_id
                    WHERE t.key = 'formula' AND normalize(a.text, NFKC) = normalize(${words}, NFKC)))`
-    const rank = Prisma.sql`greatest(${likeness}, similarity(searchable(p.name), searchable(${words}))) * 2
-      + ts_rank(${text}, ${query}) DESC, p.id`
+    const rank = Prisma.sql`${likeness} * 2 + ts_rank(${text}, ${query}) DESC, p.id`
     return this.#page(among, rank, page)
   }
 

@@ -685,5 +685,11 @@ CREATE FUNCTION product_words(name text, summary text, story text[]) RETURNS tsv
       || setweight(to_tsvector('english', public.searchable(summary)), 'B')
       || setweight(to_tsvector('english', public.searchable(array_to_string(story, ' '))), 'C')
 $$;
+-- How much a name, or the most similar of its words, looks like what somebody typed: 0 to 1.
+CREATE FUNCTION likeness(name text, typed text) RETURNS real LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT greatest(
+    public.similarity(public.searchable(name), public.searchable(typed)),
+    (SELECT max(public.similarity(word, public.searchable(typed))) FROM unnest(string_to_array(public.searchable(name), ' ')) AS word))
+$$;
 CREATE INDEX "products_words" ON "products" USING gin (product_words("name", "summary", "story"));
 CREATE INDEX "products_name_trigrams" ON "products" USING gin (searchable("name") gin_trgm_ops);
