@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { OutOfStock, PaymentUnavailable } from '../models/errors.ts'
+import { PaymentUnavailable } from '../models/errors.ts'
 import { HOLD, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
 import { Payment } from '../models/payments/payment.ts'
@@ -10,7 +10,8 @@ import type {
   PaymentReport,
   PaymentRequest,
 } from '../models/payments/payment-gateway.ts'
-import type { Database, Repositories } from '../persistence/database.ts'
+import type { Database } from '../persistence/database.ts'
+import { Settlement } from './settlement.ts'
 
 /** What the shopper does next. */
 export type Beginning =
@@ -32,12 +33,14 @@ const PAGE_LIFE = HOLD.whilePaying - 8 * 60_000
 export class PaymentService {
   readonly #database: Database
   readonly #gateway: PaymentGateway
+  readonly #settlement: Settlement
   readonly #clock: () => Date
   readonly #log: Logger
 
   constructor(database: Database, gateway: PaymentGateway, clock: () => Date, log: Logger) {
     this.#database = database
     this.#gateway = gateway
+    this.#settlement = new Settlement(clock, log)
     this.#clock = clock
     this.#log = log
   }
@@ -56,7 +59,10 @@ export class PaymentService {
    * repeats the same attempt.
    */
   async begin(order: Order, links: PaymentLinks): Promise<Beginning> {
-    if (order.awaitsPayment && order.total.isZero) await this.#settleFree(order)
+    if (order.awaitsPayment && order.total.isZero)
+      await this.#database.transaction((repositories) =>
+        this.#settlement.settleFree(order.number, repositories),
+      )
     if (!order.awaitsPayment || order.total.isZero) return { kind: 'nothing-to-pay' }
 
     const payment = await this.#attempt(order)
@@ -75,7 +81,7 @@ export class PaymentService {
     const payment = await this.find(paymentId)
     if (!payment?.page) return
     const report = await this.#gateway.read(payment.page.reference)
-    await this.#database.transaction((repositories) => this.#learn(report, repositories))
+    await this.#database.transaction((repositories) => this.#settlement.learn(report, repositories))
   }
 
   /**
@@ -89,7 +95,7 @@ export class PaymentService {
     const report = notice.reference ? await this.#gateway.read(notice.reference) : null
     await this.#database.transaction(async (repositories) => {
       const isNew = await repositories.payments.isNewNotice(notice.id, notice.type)
-      if (isNew && report) await this.#learn(report, repositories)
+      if (isNew && report) await this.#settlement.learn(report, repositories)
     })
   }
 
@@ -102,7 +108,7 @@ export class PaymentService {
     for (const payment of await this.#database.read.payments.ofOrder(number)) {
       if (!payment.isPending || !payment.page) continue
       const report = await this.#gateway.close(payment.page.reference)
-      await this.#database.transaction((repositories) => this.#learn(report, repositories))
+      await this.#database.transaction((repositories) => this.#settlement.learn(report, repositories))
       if (report.state === 'captured' || report.state === 'processing') return true
     }
     return false
@@ -114,94 +120,6 @@ export class PaymentService {
     if (!owed) return
     const { reference } = await this.#gateway.refund(owed)
     await this.#database.read.payments.markRefundSent(id, reference)
-  }
-
-  /** The one place where money changes an order; called by webhook, return page and reconciler alike. */
-  async #learn(report: PaymentReport, repositories: Repositories): Promise<void> {
-    const { drafts, orders, outbox, payments } = repositories
-    const known = await payments.byReference(report.reference)
-    if (!known) return
-    const draft = await drafts.lockOfOrder(known.orderNumber)
-    const order = await orders.lock(known.orderNumber)
-    const payment = (await payments.find(known.id)) ?? known
-    const before = payment.state
-
-    const verdict = payment.learn(report, order)
-    switch (verdict.kind) {
-      case 'settle':
-        await this.#settle(order, payment, repositories)
-        if (draft) await drafts.forget(draft.id)
-        break
-      case 'give-back':
-        await this.#giveBack(order, payment, verdict.reason, repositories)
-        break
-      case 'mismatch':
-        order.remark(this.#clock(), payment.gateway, 'Payment does not match the order', verdict.reason)
-        this.#log.error(
-          { order: order.number, payment: payment.id, reason: verdict.reason },
-          'payment mismatch',
-        )
-        break
-      case 'retry':
-        if (before !== payment.state && verdict.reason)
-          order.remark(this.#clock(), payment.gateway, 'Payment declined', verdict.reason)
-        break
-      case 'wait':
-      case 'known':
-        break
-    }
-    await payments.save(payment)
-    await orders.save(order)
-    await outbox.tell(order.releaseEvents())
-  }
-
-  /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */
-  async #settle(order: Order, payment: Payment, repositories: Repositories): Promise<void> {
-    const now = this.#clock()
-    const { stock } = repositories
-    const owner = holdOwner.order(order.number)
-    try {
-      await stock.holdAll(owner, order.lines, { now, expiresAt: paymentHoldExpiry(now) })
-    } catch (error) {
-      if (!(error instanceof OutOfStock)) throw error
-      await stock.release(owner)
-      order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
-      return this.#giveBack(
-        order,
-        payment,
-        'The specimens were sold before the payment arrived.',
-        repositories,
-      )
-    }
-    await stock.sell(owner, order.lines, `order ${order.number}`, now)
-    order.markPaid(now, payment.gateway)
-  }
-
-  async #giveBack(
-    order: Order,
-    payment: Payment,
-    reason: string,
-    { outbox, payments }: Repositories,
-  ): Promise<void> {
-    await payments.save(payment)
-    const refundId = await payments.owe(payment.id, payment.amount, reason)
-    await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
-    order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
-  }
-
-  /** Nothing to pay: a coupon took it all. */
-  async #settleFree(order: Order): Promise<void> {
-    await this.#database.transaction(async (repositories) => {
-      const { drafts, orders, outbox, stock } = repositories
-      const draft = await drafts.lockOfOrder(order.number)
-      const locked = await orders.lock(order.number)
-      if (!locked.awaitsPayment || !locked.total.isZero) return
-      await stock.sell(holdOwner.order(locked.number), locked.lines, `order ${locked.number}`, this.#clock())
-      locked.markPaid(this.#clock(), 'shop')
-      await orders.save(locked)
-      await outbox.tell(locked.releaseEvents())
-      if (draft) await drafts.forget(draft.id)
-    })
   }
 
   async #open(order: Order, payment: Payment, links: PaymentLinks): Promise<PaymentPage> {

@@ -1,0 +1,108 @@
+import type { Logger } from 'pino'
+import { OutOfStock } from '../models/errors.ts'
+import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import type { Order } from '../models/orders/order.ts'
+import type { Payment } from '../models/payments/payment.ts'
+import type { PaymentReport } from '../models/payments/payment-gateway.ts'
+import type { Repositories } from '../persistence/database.ts'
+
+/**
+ * The one place where money changes an order. Webhook, return page and reconciler all come here, at once if they
+ * like: the order is locked first, and a payment that was captured stays captured.
+ */
+export class Settlement {
+  readonly #clock: () => Date
+  readonly #log: Logger
+
+  constructor(clock: () => Date, log: Logger) {
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** Acts on what the provider says about a payment, in the given transaction; about others' it does nothing. */
+  async learn(report: PaymentReport, repositories: Repositories): Promise<void> {
+    const { drafts, orders, outbox, payments } = repositories
+    const known = await payments.byReference(report.reference)
+    if (!known) return
+    // In this order everywhere, or placing and paying deadlock.
+    const draft = await drafts.lockOfOrder(known.orderNumber)
+    const order = await orders.lock(known.orderNumber)
+    const payment = (await payments.find(known.id)) ?? known
+    const before = payment.state
+
+    const verdict = payment.learn(report, order)
+    switch (verdict.kind) {
+      case 'settle':
+        await this.#settle(order, payment, repositories)
+        if (draft) await drafts.forget(draft.id)
+        break
+      case 'give-back':
+        await this.#giveBack(order, payment, verdict.reason, repositories)
+        break
+      case 'mismatch':
+        order.remark(this.#clock(), payment.gateway, 'Payment does not match the order', verdict.reason)
+        this.#log.error(
+          { order: order.number, payment: payment.id, reason: verdict.reason },
+          'payment mismatch',
+        )
+        break
+      case 'retry':
+        if (before !== payment.state && verdict.reason)
+          order.remark(this.#clock(), payment.gateway, 'Payment declined', verdict.reason)
+        break
+      case 'wait':
+      case 'known':
+        break
+    }
+    await payments.save(payment)
+    await orders.save(order)
+    await outbox.tell(order.releaseEvents())
+  }
+
+  /** An order that costs nothing, because a coupon took it all. */
+  async settleFree(number: string, { drafts, orders, outbox, stock }: Repositories): Promise<void> {
+    const draft = await drafts.lockOfOrder(number)
+    const order = await orders.lock(number)
+    if (!order.awaitsPayment || !order.total.isZero) return
+    await stock.sell(holdOwner.order(number), order.lines, `order ${number}`, this.#clock())
+    order.markPaid(this.#clock(), 'shop')
+    await orders.save(order)
+    await outbox.tell(order.releaseEvents())
+    if (draft) await drafts.forget(draft.id)
+  }
+
+  /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */
+  async #settle(order: Order, payment: Payment, repositories: Repositories): Promise<void> {
+    const now = this.#clock()
+    const { stock, tariffs } = repositories
+    const owner = holdOwner.order(order.number)
+    try {
+      await stock.holdAll(owner, order.lines, { now, expiresAt: paymentHoldExpiry(now) })
+    } catch (error) {
+      if (!(error instanceof OutOfStock)) throw error
+      await stock.release(owner)
+      for (const code of order.coupons) await tariffs.giveCouponBack(code)
+      order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
+      return this.#giveBack(
+        order,
+        payment,
+        'The specimens were sold before the payment arrived.',
+        repositories,
+      )
+    }
+    await stock.sell(owner, order.lines, `order ${order.number}`, now)
+    order.markPaid(now, payment.gateway)
+  }
+
+  async #giveBack(
+    order: Order,
+    payment: Payment,
+    reason: string,
+    { outbox, payments }: Repositories,
+  ): Promise<void> {
+    await payments.save(payment)
+    const refundId = await payments.owe(payment.id, payment.amount, reason)
+    await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
+    order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
+  }
+}
