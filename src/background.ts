@@ -10,10 +10,11 @@ const refundJob = z.object({ refundId: z.uuid() })
 
 const CONCURRENCY = 4
 
-/** Carts' holds every minute, unpaid orders every five. */
+/** Carts' holds every minute, unpaid orders every five; what nobody came back to, at night. */
 const CRONTAB = `
 * * * * * sweep-holds
 */5 * * * * abandon-unpaid-orders
+17 3 * * * forget-old-drafts
 `
 
 /** Starts the half of the shop that no shopper waits for. */
@@ -58,6 +59,7 @@ function tasks(services: Services): TaskList {
     'send-refund': async (input) => services.payments.sendRefund(refundJob.parse(input).refundId),
     'sweep-holds': async () => services.inventory.sweepExpiredHolds(),
     'abandon-unpaid-orders': async () => services.orders.abandonUnpaid(),
+    'forget-old-drafts': async () => services.checkout.forgetOldDrafts(),
     ...Object.fromEntries(reactionNames().map((name) => [name, reactionTask(services, name)])),
   }
 }

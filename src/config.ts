@@ -12,7 +12,14 @@ const environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   BASE_URL: z.url().optional(),
-  TRUST_PROXY: z.string().default(''),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .refine(
+      isProxyList,
+      'must be a number of proxies, or addresses like loopback or 10.0.0.0/8, separated by commas',
+    )
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : value)),
   DATA_DIR: z.string().default('.data'),
   DATABASE_URL: z.url().optional(),
   REDIS_URL: z.url().optional(),
@@ -83,6 +90,7 @@ function refuseDefaults(values: z.infer<typeof environment>): void {
     values.ADMIN_PASSWORD &&
       isKnown(values.ADMIN_PASSWORD) &&
       'ADMIN_PASSWORD: is well known; choose another',
+    !values.SMTP_URL && 'SMTP_URL: without it, mails would be shown to everybody instead of sent',
     !values.STRIPE_SECRET_KEY && 'STRIPE_SECRET_KEY: the stand-in for Stripe takes no real money',
     values.STRIPE_WEBHOOK_SECRET.length === 0 &&
       'STRIPE_WEBHOOK_SECRET: set the signing secret of the webhook',
@@ -91,6 +99,12 @@ function refuseDefaults(values: z.infer<typeof environment>): void {
     throw new ConfigurationError(
       `NODE_ENV=production refuses to start on default secrets. Please set:\n  ${wanting.join('\n  ')}`,
     )
+}
+
+/** What Express' "trust proxy" understands, except a bare `true`: that would believe everybody. */
+function isProxyList(value: string): boolean {
+  const network = /^(loopback|linklocal|uniquelocal|[\da-f.:]*[.:][\da-f.:]*(\/\d{1,3})?)$/i
+  return value === '' || /^\d+$/.test(value) || value.split(',').every((part) => network.test(part.trim()))
 }
 
 function isWeak(secret: string): boolean {

@@ -88,7 +88,7 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
     images: new ImageStore(join(config.DATA_DIR, 'images'), given.draw),
     inventory: new InventoryService(database, clock),
     notifications: new NotificationService(database, mailer, render, orderLinks, clock),
-    orders: new OrderService(database, payments, clock),
+    orders: new OrderService(database, payments, clock, log),
     outbox: database.read.outbox,
     settings: { all: () => database.read.settings.all() },
     close: async () => {

@@ -9,6 +9,7 @@ const PRODUCTION = {
   ADMIN_PASSWORD: 'nobody guesses this',
   STRIPE_SECRET_KEY: 'sk_live_1',
   STRIPE_WEBHOOK_SECRET: 'whsec_1',
+  SMTP_URL: 'smtp://mail.example',
 }
 
 describe('the configuration', () => {
@@ -22,6 +23,18 @@ describe('the configuration', () => {
 
   test('takes an empty variable for one that is not set', () => {
     expect(readConfig({ DATABASE_URL: '', PORT: '' }).DATABASE_URL).toBeUndefined()
+  })
+
+  test.each([
+    ['1', 1],
+    ['loopback', 'loopback'],
+    ['10.0.0.0/8, ::1', '10.0.0.0/8, ::1'],
+  ])('trusts the proxies that %s names', (given, read) => {
+    expect(readConfig({ TRUST_PROXY: given }).TRUST_PROXY).toBe(read)
+  })
+
+  test('refuses to trust everybody', () => {
+    expect(() => readConfig({ TRUST_PROXY: 'true' })).toThrow(/TRUST_PROXY/)
   })
 
   test('names every variable that is wrong', () => {

@@ -1,5 +1,4 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
-import { ZodError } from 'zod'
 import { Conflict, Invalid, NotFound, PaymentUnavailable, ShopError, Unsigned } from '../models/errors.ts'
 import { isExpiredToken } from '../web/csrf.ts'
 import { TooManyRequests } from '../web/rate-limit.ts'
@@ -55,15 +54,13 @@ function faceOf(error: unknown): Face {
   if (known && error instanceof Error) return { status: known[1], heading: known[2], sentence: error.message }
   if (error instanceof ShopError)
     return { status: 409, heading: 'That did not work', sentence: error.message }
-  if (error instanceof ZodError)
-    return { status: 422, heading: 'Please check what you entered', sentence: error.issues[0]?.message ?? '' }
   return refusedByParser(error) ?? BROKEN
 }
 
 const BROKEN: Face = {
   status: 500,
   heading: 'Something broke on our side',
-  sentence: 'We have been told about it. Nothing you entered was charged; please try again.',
+  sentence: 'We have been told about it. Please try again in a moment; what you entered before is kept.',
 }
 
 /** Express and its parsers mark what the sender did wrong with a status of their own. */

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { MOST_UNITS_PER_LINE } from '../models/cart/cart.ts'
 import { SORTS, type Sort } from '../models/catalog/listing.ts'
+import { Invalid } from '../models/errors.ts'
+
+/** @throws Invalid with the first sentence of the schema that says what is wrong */
+export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(input ?? {})
+  if (!parsed.success) throw new Invalid(parsed.error.issues[0]?.message ?? 'Please check what you entered.')
+  return parsed.data
+}
 
 /** The schemas that forms and JSON are parsed with. A field that comes twice is an array and no number. */
 const digits = (sentence: string) =>

@@ -17,7 +17,7 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
   return (req, res, next) => {
     res.page = async (view: string, locals: PageLocals) => {
       const isAdmin = view.startsWith('admin/')
-      const { shopName, contactEmail, timeZone } = await services.settings.all()
+      const { shopName, contactEmail, timeZone } = await orElse(PLAIN_SETTINGS, () => services.settings.all())
       const frame = {
         hasErrors: false,
         indexable: true,
@@ -32,7 +32,7 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
         notice: res.takeNotice?.() ?? null,
         path: req.path,
         canonical: options.baseUrl + req.path,
-        topCategories: isAdmin ? [] : (await services.catalog.categories()).top,
+        topCategories: isAdmin ? [] : await orElse([], async () => (await services.catalog.categories()).top),
         styles: options.stylesHref(),
         asset: options.asset,
         shopTime: shopTimeOf(timeZone),
@@ -41,7 +41,8 @@ export function pageFrame({ services, ...options }: FrameOptions): RequestHandle
         year: new Date().getUTCFullYear(),
       }
       const html = await services.pages.page(view, isAdmin ? 'admin/layout' : 'layout', frame)
-      res.set('Cache-Control', 'private, no-cache').type('html').send(html)
+      if (!res.get('Cache-Control')) res.set('Cache-Control', 'private, no-cache')
+      res.type('html').send(html)
     }
     next()
   }
@@ -54,4 +55,11 @@ function shopTimeOf(timeZone: string): ShopTime {
   const known = shopTimes.get(timeZone) ?? new ShopTime(timeZone)
   shopTimes.set(timeZone, known)
   return known
+}
+
+const PLAIN_SETTINGS = { shopName: 'Our shop', contactEmail: 'the shop', timeZone: 'UTC' }
+
+/** The page that says that the database is away must not need it. What else needs it fails before it comes here. */
+async function orElse<Value>(fallback: Value, read: () => Promise<Value>): Promise<Value> {
+  return read().catch(() => fallback)
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { User } from '../models/accounts/user.ts'
 import type { Cart } from '../models/cart/cart.ts'
-import type { Shopper } from '../services/cart.service.ts'
+import type { Shopper } from '../services/shopper.ts'
 import type { Notice } from '../web/notice.ts'
 import type { Locals } from '../web/pages.ts'
 
@@ -11,7 +11,7 @@ declare global {
     interface Request {
       /** The signed-in customer. */
       user: User | null
-      /** The signed-in member of staff, in the back office only. */
+      /** The signed-in member of staff. */
       staff: User | null
       shopper: Shopper
       /** What the shopper's cart held when the request came in. */

@@ -11,6 +11,7 @@ import type {
 
 /** Milliseconds that a call may take, its retries not counted. */
 const TIMEOUT = 10_000
+const MOST_ITEMS = 100
 const EXPANDED = { expand: ['payment_intent'] }
 
 /** Sentences for what Stripe calls decline codes; the rest get the last. */
@@ -45,7 +46,7 @@ export class StripeGateway implements PaymentGateway {
           mode: 'payment',
           client_reference_id: request.orderNumber,
           customer_email: request.email,
-          line_items: request.items.map(({ name, amount }) => ({
+          line_items: atMost(MOST_ITEMS, request.items).map(({ name, amount }) => ({
             quantity: 1,
             price_data: {
               currency: amount.currency.toLowerCase(),
@@ -75,8 +76,9 @@ export class StripeGateway implements PaymentGateway {
       return report(await this.#stripe.checkout.sessions.expire(reference, EXPANDED))
     } catch (error) {
       // Only an open session can be expired; one that was paid a moment ago, or has ended, says what it is.
-      if (error instanceof Stripe.errors.StripeInvalidRequestError) return this.read(reference)
-      throw new PaymentUnavailable()
+      if (error instanceof Stripe.errors.StripeInvalidRequestError)
+        return error.code === 'resource_missing' ? gone(reference) : this.read(reference)
+      throw new PaymentUnavailable(error)
     }
   }
 
@@ -115,6 +117,24 @@ export class StripeGateway implements PaymentGateway {
       throw error
     }
   }
+}
+
+/** Stripe takes a hundred items; the last of a longer list are joined. */
+function atMost(most: number, items: PaymentRequest['items']): PaymentRequest['items'] {
+  const rest = items.slice(most - 1)
+  const [first] = rest
+  if (!first || rest.length === 1) return items
+  const amount = Money.sum(
+    rest.map((item) => item.amount),
+    first.amount.currency,
+  )
+  return [...items.slice(0, most - 1), { name: `${rest.length} more`, amount }]
+}
+
+/** A page that Stripe does not know: of another key, or of a stand-in that has forgotten it. Nobody can pay there. */
+function gone(reference: string): PaymentReport {
+  const amount = Money.zero('EUR')
+  return { reference, charge: null, paymentId: null, state: 'cancelled', amount, declineReason: '' }
 }
 
 function bindingOf({ orderNumber, paymentId }: PaymentRequest) {

@@ -1,4 +1,4 @@
-/** Something the shop refuses for a reason it can tell the shopper. `web/errors.ts` decides how each looks. */
+/** Something the shop refuses for a reason it can tell the shopper. `controllers/errors.ts` decides how each looks. */
 export abstract class ShopError extends Error {
   override get name(): string {
     return this.constructor.name

@@ -18,6 +18,15 @@ export class CartRepository {
     }
   }
 
+  /** False if this guest's cart has joined a customer's before. */
+  async isFirstMerge(guestCartId: string): Promise<boolean> {
+    const { count } = await this.#rows.mergedCart.createMany({
+      data: [{ id: guestCartId }],
+      skipDuplicates: true,
+    })
+    return count === 1
+  }
+
   /** Two tabs that change one customer's cart take turns. */
   async lock(userId: number): Promise<void> {
     await this.#rows.$executeRaw`
@@ -26,26 +35,15 @@ export class CartRepository {
   }
 
   async #contents(userId: number): Promise<Cart> {
-    const row =
-      (await this.#rows.cart.findUnique({
-        where: { userId },
-        include: { lines: { orderBy: { position: 'asc' } } },
-        relationLoadStrategy: 'join',
-      })) ?? (await this.#create(userId))
-    return new Cart(
-      row.id,
-      row.lines.map((line) => new CartLine(line.variantId, line.quantity)),
-      row.coupons,
-    )
-  }
-
-  #create(userId: number) {
-    return this.#rows.cart.upsert({
+    const row = await this.#rows.cart.findUnique({
       where: { userId },
-      create: { id: randomUUID(), userId },
-      update: {},
-      include: { lines: true },
+      include: { lines: { orderBy: { position: 'asc' } } },
+      relationLoadStrategy: 'join',
     })
+    // Looking creates nothing; the first change does, under its lock.
+    if (!row) return new Cart(randomUUID())
+    const lines = row.lines.map((line) => new CartLine(line.variantId, line.quantity))
+    return new Cart(row.id, lines, row.coupons)
   }
 
   async #keep(cart: Cart): Promise<void> {

@@ -11,14 +11,34 @@ export class DraftRepository {
     this.#rows = rows
   }
 
-  /** The youngest draft of a cart. */
+  /** The draft a shopper works on: one that is open, else the youngest of those placed. */
   async latestOf(cartId: string): Promise<CheckoutDraft | null> {
     const row = await this.#rows.checkoutDraft.findFirst({
       where: { cartId },
-      orderBy: { createdAt: 'desc' },
+      orderBy: [{ placed: 'asc' }, { createdAt: 'desc' }],
       include: { order: { select: { number: true } } },
     })
     return row && draft(row)
+  }
+
+  async ofOrder(number: string): Promise<CheckoutDraft | null> {
+    const row = await this.#rows.checkoutDraft.findFirst({
+      where: { order: { number } },
+      include: { order: { select: { number: true } } },
+    })
+    return row && draft(row)
+  }
+
+  /** What a guest has typed belongs to their own cart once they sign in. */
+  async moveAll(fromCart: string, toCart: string): Promise<void> {
+    await this.#rows.checkoutDraft.updateMany({ where: { cartId: fromCart }, data: { cartId: toCart } })
+  }
+
+  /** Other open drafts of its cart make way for the one a shopper came back to. */
+  async forgetOthers({ id, cartId }: CheckoutDraft): Promise<void> {
+    await this.#rows.checkoutDraft.deleteMany({
+      where: { cartId, placed: false, orderId: null, id: { not: id } },
+    })
   }
 
   /** The draft an order was made from, locked until the transaction ends. */
@@ -38,6 +58,7 @@ export class DraftRepository {
   async save(saved: CheckoutDraft): Promise<void> {
     const order = saved.orderNumber === null ? {} : { order: { connect: { number: saved.orderNumber } } }
     const facts = {
+      cartId: saved.cartId,
       details: saved.details,
       shippingMethod: saved.shippingMethod,
       placed: saved.isPlaced,
@@ -45,7 +66,7 @@ export class DraftRepository {
     }
     await this.#rows.checkoutDraft.upsert({
       where: { id: saved.id },
-      create: { id: saved.id, cartId: saved.cartId, ...facts },
+      create: { id: saved.id, ...facts },
       update: facts,
     })
   }

@@ -114,7 +114,6 @@ export class OrderRepository {
     await this.#rows.order.create({
       data: {
         number: added.number,
-        userId: added.userId,
         placedAt: added.placedAt,
         ...columns(added),
         lines: { create: lineRows(added) },
@@ -150,6 +149,7 @@ export class OrderRepository {
 function columns(saved: Order) {
   const { totals, delivery: sending } = saved
   return {
+    userId: saved.userId,
     state: saved.state,
     email: saved.email,
     currency: saved.total.currency,

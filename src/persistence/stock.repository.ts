@@ -30,12 +30,16 @@ export class StockRepository {
     this.#rows = rows
   }
 
-  /** Levels as this owner sees them: what they hold themselves is available to them. */
-  async levels(variantIds: readonly number[], owner = ''): Promise<Map<number, StockLevel>> {
+  /** Levels as this owner sees them: what they hold themselves, and what carts held too long, is available to them. */
+  async levels(variantIds: readonly number[], owner: string, now: Date): Promise<Map<number, StockLevel>> {
     const rows = await this.#rows.$queryRaw<(StockRow & { own: number })[]>`
-      SELECT s.variant_id, s.on_hand, s.on_hold, s.tracked,
-             coalesce((SELECT h.quantity FROM holds h WHERE h.owner = ${owner} AND h.variant_id = s.variant_id), 0)::int AS own
-        FROM stock_levels s WHERE s.variant_id = ANY(${[...variantIds]})`
+      SELECT s.variant_id, s.on_hand, s.tracked,
+             (s.on_hold - coalesce(sum(h.quantity) FILTER (
+               WHERE h.owner LIKE 'cart:%' AND h.owner <> ${owner} AND h.expires_at <= ${now}), 0))::int AS on_hold,
+             coalesce(sum(h.quantity) FILTER (WHERE h.owner = ${owner}), 0)::int AS own
+        FROM stock_levels s LEFT JOIN holds h ON h.variant_id = s.variant_id
+       WHERE s.variant_id = ANY(${[...variantIds]})
+       GROUP BY s.variant_id`
     const levels = rows.map(
       (row) =>
         new StockLevel({
@@ -49,8 +53,8 @@ export class StockRepository {
     return new Map(levels.map((level) => [level.variantId, level]))
   }
 
-  async level(variantId: number, owner = ''): Promise<StockLevel> {
-    return (await this.levels([variantId], owner)).get(variantId) ?? StockLevel.none(variantId)
+  async level(variantId: number, owner: string, now: Date): Promise<StockLevel> {
+    return (await this.levels([variantId], owner, now)).get(variantId) ?? StockLevel.none(variantId)
   }
 
   /** Goods that came in, or were counted and found. */
@@ -79,7 +83,7 @@ export class StockRepository {
     if (more !== 0 && (await this.#moveHold(demand.variantId, more)) !== 1)
       throw new OutOfStock(
         demand.variantId,
-        (await this.level(demand.variantId, owner)).available,
+        (await this.level(demand.variantId, owner, terms.now)).available,
         demand.name,
       )
     await this.#keepHold(owner, demand, terms)
@@ -144,11 +148,6 @@ export class StockRepository {
       UPDATE holds SET expires_at = least(${now}::timestamptz + ${HOLD.inCart} * interval '1 ms',
                                           first_held + ${HOLD.longestInCart} * interval '1 ms')
        WHERE owner = ${owner} AND expires_at > ${now}`
-  }
-
-  /** Paying takes a moment: all holds of an order end at a later time. */
-  async prolong(owner: string, expiresAt: Date): Promise<void> {
-    await this.#rows.hold.updateMany({ where: { owner }, data: { expiresAt } })
   }
 
   /** Units that guests from one address keep in their carts, those of `except` left out. */

@@ -19,7 +19,7 @@ export function adminRoutes(
   router.use(signIn.staffOnly)
 
   const orders = new AdminOrdersController(services.orders)
-  const shipments = new AdminShipmentsController(services.orders, adminPath)
+  const shipments = new AdminShipmentsController(services.orders, orders, adminPath)
   router.get('/orders', orders.index)
   router.get('/orders/:number', orders.show)
   router.post('/orders/:number/shipments', shipments.create)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import bcrypt from 'bcrypt'
 import type { User } from '../models/accounts/user.ts'
+import { Conflict } from '../models/errors.ts'
 import type { Database } from '../persistence/database.ts'
 
 /** OWASP ASVS asks for 10 or more; 12 costs a quarter of a second. */
@@ -45,10 +46,15 @@ export class AccountService {
    * @param password null to leave an owner who exists as they are
    * @param generate makes a password for a new owner when none is given
    * @returns the password to show once, if one was generated
+   * @throws Conflict if the address belongs to a customer
    */
   async ensureOwner(email: string, password: string | null, generate: () => string): Promise<string | null> {
     const { users } = this.#database.read
     const known = await users.withHash(email)
+    if (known && !known.user.isStaff)
+      throw new Conflict(
+        `ADMIN_EMAIL: ${email} belongs to a customer. Choose another address for the back office.`,
+      )
     if (known && password) await this.#changeIfDifferent(known, password)
     if (known) return null
     const chosen = password ?? generate()

@@ -1,21 +1,13 @@
-import type { Cart } from '../models/cart/cart.ts'
-import type { CartHome } from '../models/cart/cart-home.ts'
+import { randomUUID } from 'node:crypto'
+import { Cart } from '../models/cart/cart.ts'
 import type { PricedCart } from '../models/cart/priced-cart.ts'
 import type { Variant } from '../models/catalog/variant.ts'
 import { NotFound, OutOfStock } from '../models/errors.ts'
-import type { Demand } from '../models/inventory/demand.ts'
+import { type Demand, inLockOrder } from '../models/inventory/demand.ts'
 import { cartHoldExpiry, HELD_UNITS_PER_VISITOR, holdOwner } from '../models/inventory/hold-rules.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 import type { PricingService } from './pricing.service.ts'
-
-/** Who shops: whose cart it is and from where they come. */
-export interface Shopper {
-  readonly userId: number | null
-  /** A guest's cart; customers have theirs in the database. */
-  readonly guestHome: CartHome
-  /** The address they come from, hashed. */
-  readonly visitor: string
-}
+import { changeCart, homeOf, type Shopper } from './shopper.ts'
 
 export class CartService {
   readonly #database: Database
@@ -81,51 +73,48 @@ export class CartService {
   }
 
   /**
-   * A guest signs in: what they had collected joins their own cart, capped by what there is.
+   * A guest signs in: what they had collected joins their own cart, capped by what there is. The same guest's cart
+   * joins once, even if two tabs sign in at the same moment.
    *
    * @returns names of the specimens of which fewer came along than the two carts wanted together
    */
   async merge(guest: Shopper, userId: number): Promise<string[]> {
     const collected = await guest.guestHome.contents()
-    if (collected.isEmpty) return []
     const customer = { ...guest, userId }
-    const capped = await this.#change(customer, (cart, repositories) =>
-      this.#takeOver(customer, cart, collected, repositories),
-    )
-    collected.empty()
-    await guest.guestHome.keep(collected)
+    const capped = await this.#change(customer, async (cart, repositories) => {
+      if (!(await repositories.carts.isFirstMerge(collected.id))) return []
+      await repositories.drafts.moveAll(collected.id, cart.id)
+      return this.#takeOver(customer, cart, collected, repositories)
+    })
+    // Under a new id: what they collect after signing out may join once more.
+    await guest.guestHome.keep(new Cart(randomUUID()))
     return capped
   }
 
   async #takeOver(shopper: Shopper, cart: Cart, guest: Cart, repositories: Repositories): Promise<string[]> {
     const { catalog, stock } = repositories
     const variants = await catalog.variants(guest.lines.map((line) => line.variantId))
-    const capped: string[] = []
     await stock.release(holdOwner.cart(guest.id))
-    cart.merge(guest)
-    for (const variant of variants.values()) {
-      const level = await stock.level(variant.id, holdOwner.cart(cart.id))
-      if (!level.covers(cart.quantityOf(variant.id))) {
-        cart.setQuantity(variant.id, Math.max(level.available, 0))
-        capped.push(variant.fullName)
+    const short = new Set(cart.merge(guest.keepOnly([...variants.keys()])))
+    for (const { variantId } of inLockOrder(guest.lines)) {
+      const variant = variants.get(variantId)
+      const owner = holdOwner.cart(cart.id)
+      const { available } = await stock.level(variantId, owner, this.#clock())
+      if (cart.quantityOf(variantId) > available) {
+        cart.setQuantity(variantId, Math.max(available, 0))
+        short.add(variantId)
       }
-      if (cart.quantityOf(variant.id) > 0) await this.#keepUnits(shopper, cart, variant, repositories)
+      if (variant && cart.quantityOf(variantId) > 0)
+        await this.#keepUnits(shopper, cart, variant, repositories)
     }
-    return capped
+    return [...short].map((id) => variants.get(id)?.fullName ?? 'a specimen')
   }
 
-  async #change<Result>(
+  #change<Result>(
     shopper: Shopper,
     change: (cart: Cart, repositories: Repositories) => Promise<Result>,
   ): Promise<Result> {
-    return this.#database.transaction(async (repositories) => {
-      if (shopper.userId !== null) await repositories.carts.lock(shopper.userId)
-      const home = homeOf(shopper, repositories)
-      const cart = await home.contents()
-      const result = await change(cart, repositories)
-      await home.keep(cart)
-      return result
-    })
+    return changeCart(this.#database, shopper, change)
   }
 
   /** Checks the stock for a line that was just changed and, where the shop holds from the cart on, keeps the units. */
@@ -136,7 +125,7 @@ export class CartService {
     repositories: Repositories,
   ): Promise<void> {
     const { stock, settings } = repositories
-    const level = await stock.level(variant.id, holdOwner.cart(cart.id))
+    const level = await stock.level(variant.id, holdOwner.cart(cart.id), this.#clock())
     const { holdStockFrom } = await settings.all()
     if (holdStockFrom === 'cart' && (await this.#mayHold(shopper, cart, repositories)))
       await this.#hold(shopper, cart, variant, repositories)
@@ -162,10 +151,6 @@ export class CartService {
     })
     await stock.extend(owner, now)
   }
-}
-
-function homeOf(shopper: Shopper, { carts }: Repositories): CartHome {
-  return shopper.userId === null ? shopper.guestHome : carts.homeOf(shopper.userId)
 }
 
 async function variantOnSale(id: number, { catalog }: Repositories): Promise<Variant> {

@@ -96,6 +96,7 @@ export class CatalogService {
     { stock, tariffs }: Repositories,
   ): Promise<Shelf> {
     const variantIds = products.flatMap(({ variants }) => variants.map(({ id }) => id))
-    return new Shelf(await tariffs.priceList(this.#clock()), await stock.levels(variantIds, owner))
+    const now = this.#clock()
+    return new Shelf(await tariffs.priceList(now), await stock.levels(variantIds, owner, now))
   }
 }

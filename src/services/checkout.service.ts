@@ -3,11 +3,14 @@ import type { Cart } from '../models/cart/cart.ts'
 import type { PricedCart } from '../models/cart/priced-cart.ts'
 import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
-import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import { Conflict } from '../models/errors.ts'
+import { inLockOrder } from '../models/inventory/demand.ts'
+import { HELD_UNITS_PER_VISITOR, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import { Order } from '../models/orders/order.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
-import type { CartService, Shopper } from './cart.service.ts'
+import type { CartService } from './cart.service.ts'
 import type { PricingService } from './pricing.service.ts'
+import { changeCart, type Shopper } from './shopper.ts'
 
 /** Where a shopper stands on the way to an order. */
 export interface CheckoutState {
@@ -24,6 +27,9 @@ export type Placing =
   | { readonly kind: 'ended' }
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'changed'; readonly state: CheckoutState; readonly changes: readonly string[] }
+
+/** Milliseconds; as long as a guest's cart. */
+const DRAFT_LIFE = 30 * 86_400_000
 
 export class CheckoutService {
   readonly #database: Database
@@ -57,91 +63,113 @@ export class CheckoutService {
     return latest?.isPlaced ? latest.orderNumber : null
   }
 
+  /** True while the shopper has an order's items in the cart again, to change them. */
+  async isBeingChanged(number: string): Promise<boolean> {
+    const draft = await this.#database.read.drafts.ofOrder(number)
+    return draft !== null && !draft.isPlaced
+  }
+
+  /** Addresses are personal: what nobody came back to is not kept for ever. */
+  async forgetOldDrafts(): Promise<void> {
+    const before = new Date(this.#clock().getTime() - DRAFT_LIFE)
+    await this.#database.read.drafts.forgetUntouchedSince(before)
+  }
+
   /** Keeps what was typed, valid or not. */
   async type(shopper: Shopper, details: TypedDetails): Promise<void> {
-    const { drafts } = this.#database.read
-    const cart = await this.#carts.contents(shopper)
-    const draft = openDraft(await drafts.latestOf(cart.id), cart)
-    draft.type(details)
-    await drafts.save(draft)
+    await this.#changeDraft(await this.state(shopper), (draft) => draft.type(details))
   }
 
   /** @returns false if the shop does not offer this method for the address */
   async chooseDelivery(shopper: Shopper, method: number): Promise<boolean> {
-    const { draft, priced } = await this.state(shopper)
-    if (!priced.quote.offers.some((offer) => offer.method.id === method)) return false
-    draft.chooseShipping(method)
-    await this.#database.read.drafts.save(draft)
+    const state = await this.state(shopper)
+    if (!state.priced.quote.offers.some((offer) => offer.method.id === method)) return false
+    await this.#changeDraft(state, (draft) => draft.chooseShipping(method))
     return true
+  }
+
+  /** Saves a draft that was only made up for looking at, so that it can be placed. */
+  async keep(state: CheckoutState): Promise<void> {
+    await this.#changeDraft(state, () => {})
   }
 
   /**
    * Turns the cart into an order and keeps its units while the shopper pays. Placing twice makes one order.
    *
    * @param agreed the fingerprint of the quote that the shopper saw
-   * @throws OutOfStock if another shopper was faster
+   * @throws OutOfStock if another shopper was faster, Conflict if a coupon was used up or too much is unpaid
    */
   async place(shopper: Shopper, draftId: string, agreed: string): Promise<Placing> {
-    return this.#database.transaction(async (repositories) => {
+    return changeCart(this.#database, shopper, async (cart, repositories) => {
       const draft = await repositories.drafts.lock(draftId)
       if (draft?.isPlaced && draft.orderNumber)
         return { kind: 'placed', order: await repositories.orders.find(draft.orderNumber) }
 
-      const cart = await this.#lockedCart(shopper, repositories)
       if (!draft || draft.cartId !== cart.id || cart.isEmpty) return { kind: 'ended' }
       const state = await this.#stateOf(draft, cart, repositories)
       if (!state.details || !state.priced.quote.shipping) return { kind: 'incomplete' }
-      const changes = await this.#changesSince(agreed, state, repositories)
+      const changes = changesSince(agreed, state)
       if (changes.length > 0) return { kind: 'changed', state, changes }
 
+      await this.#refuseHoarding(shopper, cart, repositories)
+      await countUses(state.priced.quote.coupons, repositories)
       const order = await this.#order(shopper, state, state.details, repositories)
-      await this.#emptyCart(shopper, cart, repositories)
+      await repositories.stock.release(holdOwner.cart(cart.id))
+      cart.empty()
       return { kind: 'placed', order }
     })
   }
 
   /** The shopper came back from paying to change something: the order's items and units return to the cart. */
   async reopen(shopper: Shopper, number: string): Promise<void> {
-    await this.#database.transaction(async (repositories) => {
-      const { drafts, orders, stock } = repositories
+    await changeCart(this.#database, shopper, async (cart, repositories) => {
+      const { drafts, orders, tariffs } = repositories
       const draft = await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
       if (!draft?.isPlaced || !order.awaitsPayment) return
 
-      const cart = await this.#lockedCart(shopper, repositories)
-      const own = draft.cartId === cart.id ? draft : await this.#adopt(draft, cart, repositories)
-      for (const line of order.lines) {
-        cart.add(line.variantId, line.quantity)
-        await stock.passOn(
-          holdOwner.order(number),
-          holdOwner.cart(cart.id),
-          [{ variantId: line.variantId, quantity: cart.quantityOf(line.variantId) }],
-          { now: this.#clock(), expiresAt: paymentHoldExpiry(this.#clock()) },
-        )
-      }
       for (const code of order.coupons) {
+        await tariffs.giveCouponBack(code)
         cart.redeem(code)
-        await repositories.tariffs.giveCouponBack(code)
       }
-      own.reopen()
-      await drafts.save(own)
+      await this.#takeBack(cart, order, shopper, repositories)
+      draft.reopen(cart.id)
+      await drafts.save(draft)
+      await drafts.forgetOthers(draft)
       order.remark(this.#clock(), order.email, 'Came back to change the order')
       await orders.save(order)
-      await this.#keepCart(shopper, cart, repositories)
     })
   }
 
-  /** The order's draft belongs to a cart that is gone, as after signing in: carry what was typed over. */
-  async #adopt(draft: CheckoutDraft, cart: Cart, { drafts }: Repositories): Promise<CheckoutDraft> {
-    await drafts.forget(draft.id)
-    const own = new CheckoutDraft({
-      id: draft.id,
-      cartId: cart.id,
-      details: draft.details,
-      shippingMethod: draft.shippingMethod,
-      orderNumber: draft.orderNumber,
+  /** Units cannot slip away in between: releasing them has locked their levels until the transaction ends. */
+  async #takeBack(cart: Cart, order: Order, shopper: Shopper, { stock }: Repositories): Promise<void> {
+    const now = this.#clock()
+    const owner = holdOwner.cart(cart.id)
+    await stock.release(holdOwner.order(order.number))
+    for (const line of inLockOrder(order.lines)) {
+      const { available } = await stock.level(line.variantId, owner, now)
+      cart.takeBack(line, available)
+      const demand = { variantId: line.variantId, quantity: cart.quantityOf(line.variantId) }
+      await stock.hold(owner, demand, { now, expiresAt: paymentHoldExpiry(now), visitor: visitorOf(shopper) })
+    }
+  }
+
+  /** Between reading and saving the draft may have been placed in another tab; then its successor gets the change. */
+  async #changeDraft({ draft }: CheckoutState, change: (draft: CheckoutDraft) => void): Promise<void> {
+    await this.#database.transaction(async ({ drafts }) => {
+      const latest = (await drafts.lock(draft.id)) ?? draft
+      const open = latest.isPlaced ? latest.successor(randomUUID()) : latest
+      change(open)
+      await drafts.save(open)
     })
-    return own
+  }
+
+  /** A guest may have one order of any size unpaid, but not keep the whole shop by placing one after the other. */
+  async #refuseHoarding(shopper: Shopper, cart: Cart, { stock }: Repositories): Promise<void> {
+    if (shopper.userId !== null) return
+    const elsewhere = await stock.unitsHeldBy(shopper.visitor, holdOwner.cart(cart.id), this.#clock())
+    if (elsewhere > HELD_UNITS_PER_VISITOR)
+      throw new Conflict('You have unpaid orders for many specimens. Please pay or cancel one of them first.')
   }
 
   async #order(
@@ -163,31 +191,13 @@ export class CheckoutService {
       quantity,
       name: variant.fullName,
     }))
-    const terms = { now, expiresAt: paymentHoldExpiry(now) }
+    const terms = { now, expiresAt: paymentHoldExpiry(now), visitor: visitorOf(shopper) }
     await stock.passOn(holdOwner.cart(cart.id), holdOwner.order(order.number), demands, terms)
     await (order === known ? orders.save(order) : orders.add(order))
     await outbox.tell(order.releaseEvents())
     draft.place(order.number)
     await drafts.save(draft)
     return order
-  }
-
-  /** What is no longer as the shopper saw it, in sentences; counts the coupons' uses when nothing is. */
-  async #changesSince(
-    agreed: string,
-    { priced }: CheckoutState,
-    { tariffs }: Repositories,
-  ): Promise<readonly string[]> {
-    const { quote } = priced
-    if (priced.problems.length > 0) return priced.problems
-    if (quote.fingerprint !== agreed)
-      return [
-        ...quote.refusedCoupons.map(({ sentence }) => sentence),
-        `The total is now ${quote.total.format()}.`,
-      ]
-    for (const code of quote.coupons)
-      if (!(await tariffs.useCoupon(code))) return [`The coupon “${code}” has just been used up.`]
-    return []
   }
 
   async #stateOf(draft: CheckoutDraft, cart: Cart, repositories: Repositories): Promise<CheckoutState> {
@@ -198,23 +208,27 @@ export class CheckoutService {
     })
     return { draft, cart, priced, details: details.data ?? null }
   }
+}
 
-  async #lockedCart(shopper: Shopper, { carts }: Repositories): Promise<Cart> {
-    if (shopper.userId === null) return shopper.guestHome.contents()
-    await carts.lock(shopper.userId)
-    return carts.homeOf(shopper.userId).contents()
-  }
+/** What is no longer as the shopper saw it, in sentences. */
+function changesSince(agreed: string, { priced }: CheckoutState): readonly string[] {
+  const { quote } = priced
+  if (priced.problems.length > 0) return priced.problems
+  if (quote.fingerprint === agreed) return []
+  return [
+    ...quote.refusedCoupons.map(({ sentence }) => sentence),
+    `The total is now ${quote.total.format()}.`,
+  ]
+}
 
-  async #emptyCart(shopper: Shopper, cart: Cart, repositories: Repositories): Promise<void> {
-    await repositories.stock.release(holdOwner.cart(cart.id))
-    cart.empty()
-    await this.#keepCart(shopper, cart, repositories)
-  }
+/** @throws Conflict if the last use has just gone to somebody else; then no use of the others is counted either */
+async function countUses(codes: readonly string[], { tariffs }: Repositories): Promise<void> {
+  for (const code of codes)
+    if (!(await tariffs.useCoupon(code))) throw new Conflict(`The coupon “${code}” has just been used up.`)
+}
 
-  async #keepCart(shopper: Shopper, cart: Cart, { carts }: Repositories): Promise<void> {
-    const home = shopper.userId === null ? shopper.guestHome : carts.homeOf(shopper.userId)
-    await home.keep(cart)
-  }
+function visitorOf({ userId, visitor }: Shopper): string | null {
+  return userId === null ? visitor : null
 }
 
 /** A placed draft is finished with; what was typed into it need not be asked again for the next order. */

@@ -1,4 +1,4 @@
-import { Conflict } from '../models/errors.ts'
+import type { Logger } from 'pino'
 import { HOLD, holdOwner } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
 import type { Database } from '../persistence/database.ts'
@@ -11,11 +11,13 @@ export class OrderService {
   readonly #database: Database
   readonly #payments: PaymentService
   readonly #clock: () => Date
+  readonly #log: Logger
 
-  constructor(database: Database, payments: PaymentService, clock: () => Date) {
+  constructor(database: Database, payments: PaymentService, clock: () => Date, log: Logger) {
     this.#database = database
     this.#payments = payments
     this.#clock = clock
+    this.#log = log
   }
 
   /** @throws NotFound */
@@ -46,19 +48,24 @@ export class OrderService {
     })
   }
 
-  /** Orders that nobody paid in time give their units and coupons back. */
+  /** Orders that nobody paid in time give their units and coupons back; one that cannot be closed stops no other. */
   async abandonUnpaid(): Promise<void> {
     const before = new Date(this.#clock().getTime() - ABANDONED_AFTER)
     for (const number of await this.#database.read.orders.unpaidSince(before)) {
-      if (!(await this.#payments.close(number))) await this.#abandon(number)
+      try {
+        if ((await this.#payments.close(number)) === 'closed') await this.#abandon(number, before)
+      } catch (error) {
+        this.#log.error({ err: error, order: number }, 'unpaid order could not be closed')
+      }
     }
   }
 
-  async #abandon(number: string): Promise<void> {
-    await this.#database.transaction(async ({ drafts, orders, outbox, stock, tariffs }) => {
+  async #abandon(number: string, before: Date): Promise<void> {
+    await this.#database.transaction(async ({ drafts, orders, outbox, payments, stock, tariffs }) => {
       const draft = await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
-      if (!order.awaitsPayment) throw new Conflict(`Order ${number} is ${order.state}.`)
+      const triedAgain = (await payments.ofOrder(number)).some(({ createdAt }) => createdAt >= before)
+      if (!order.awaitsPayment || triedAgain) return
       // A shopper who came back to change the order has its coupons in the cart again already.
       if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
       await stock.release(holdOwner.order(number))

@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { PaymentUnavailable } from '../models/errors.ts'
-import { HOLD, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
 import { Payment } from '../models/payments/payment.ts'
-import type {
-  PaymentGateway,
-  PaymentPage,
-  PaymentReport,
-  PaymentRequest,
-} from '../models/payments/payment-gateway.ts'
+import type { PaymentGateway, PaymentPage, PaymentRequest } from '../models/payments/payment-gateway.ts'
 import type { Database } from '../persistence/database.ts'
 import { Settlement } from './settlement.ts'
 
@@ -17,6 +11,8 @@ import { Settlement } from './settlement.ts'
 export type Beginning =
   | { readonly kind: 'page'; readonly url: string }
   | { readonly kind: 'nothing-to-pay' }
+  /** The shopper has taken its items back into the cart. */
+  | { readonly kind: 'being-changed' }
   | { readonly kind: 'unavailable'; readonly sentence: string }
 
 /** Where the provider sends the shopper back to. */
@@ -24,11 +20,6 @@ export interface PaymentLinks {
   returnTo(payment: Payment): string
   cancelTo(payment: Payment): string
 }
-
-/** Milliseconds after which an attempt whose opening got no answer is given up; its page never reached anybody. */
-const OPENING_RETRY = 4 * 60_000
-/** Milliseconds that a payment page lives; Stripe's minimum is 30 minutes. Shorter than the hold. */
-const PAGE_LIFE = HOLD.whilePaying - 8 * 60_000
 
 export class PaymentService {
   readonly #database: Database
@@ -58,30 +49,38 @@ export class PaymentService {
    * Opens the page where the order can be paid. The attempt is saved before the provider is called, and a retry
    * repeats the same attempt.
    */
-  async begin(order: Order, links: PaymentLinks): Promise<Beginning> {
-    if (order.awaitsPayment && order.total.isZero)
-      await this.#database.transaction((repositories) =>
-        this.#settlement.settleFree(order.number, repositories),
-      )
-    if (!order.awaitsPayment || order.total.isZero) return { kind: 'nothing-to-pay' }
-
-    const payment = await this.#attempt(order)
+  async begin(number: string, links: PaymentLinks): Promise<Beginning> {
+    await this.#database.transaction((repositories) => this.#settlement.settleFree(number, repositories))
+    const attempt = await this.#attempt(number)
+    if ('kind' in attempt) return attempt
+    const { order, payment } = attempt
     try {
       const { url } = payment.page ?? (await this.#open(order, payment, links))
       return { kind: 'page', url }
     } catch (error) {
       if (!(error instanceof PaymentUnavailable)) throw error
-      this.#log.error({ err: error, order: order.number }, 'payment page could not be opened')
+      this.#log.error({ err: error, order: number }, 'payment page could not be opened')
       return { kind: 'unavailable', sentence: error.message }
     }
   }
 
-  /** Asks the provider how a payment stands and acts on it: for the return page and the reconciler. */
-  async confirm(paymentId: string): Promise<void> {
+  /**
+   * Asks the provider how a payment stands and acts on it: for the return page and the reconciler.
+   *
+   * @returns false if the provider cannot be reached; the webhook or the next look will tell
+   */
+  async confirm(paymentId: string): Promise<boolean> {
     const payment = await this.find(paymentId)
-    if (!payment?.page) return
-    const report = await this.#gateway.read(payment.page.reference)
-    await this.#database.transaction((repositories) => this.#settlement.learn(report, repositories))
+    if (!payment?.page) return true
+    try {
+      const report = await this.#gateway.read(payment.page.reference)
+      await this.#database.transaction((repositories) => this.#settlement.learn(report, repositories))
+      return true
+    } catch (error) {
+      if (!(error instanceof PaymentUnavailable)) throw error
+      this.#log.error({ err: error, payment: paymentId }, 'payment could not be read')
+      return false
+    }
   }
 
   /**
@@ -102,16 +101,20 @@ export class PaymentService {
   /**
    * Makes sure no money can arrive for the order's open attempts any more, unless it already has.
    *
-   * @returns true if the order awaits payment no longer because it was paid, or a bank is still deciding
+   * @returns 'closed', or what stands in the way: it was paid, or a bank is still deciding
+   * @throws PaymentUnavailable; then nothing is known
    */
-  async close(number: string): Promise<boolean> {
+  async close(number: string): Promise<'closed' | 'captured' | 'processing'> {
     for (const payment of await this.#database.read.payments.ofOrder(number)) {
-      if (!payment.isPending || !payment.page) continue
-      const report = await this.#gateway.close(payment.page.reference)
+      if (!payment.isPending) continue
+      const report = payment.page
+        ? await this.#gateway.close(payment.page.reference)
+        : await this.#neverOpened(payment)
+      if (!report) continue
       await this.#database.transaction((repositories) => this.#settlement.learn(report, repositories))
-      if (report.state === 'captured' || report.state === 'processing') return true
+      if (report.state === 'captured' || report.state === 'processing') return report.state
     }
-    return false
+    return 'closed'
   }
 
   /** Sends money back that is owed; sent already, it does nothing. */
@@ -124,34 +127,48 @@ export class PaymentService {
 
   async #open(order: Order, payment: Payment, links: PaymentLinks): Promise<PaymentPage> {
     const page = await this.#gateway.open(requestFor(order, payment, links))
-    payment.opened(page)
-    await this.#database.read.payments.save(payment)
+    await this.#database.transaction(async ({ orders, payments }) => {
+      await orders.lock(order.number)
+      // While we waited, another tab may have opened the same page, and the shopper paid there.
+      const latest = (await payments.find(payment.id)) ?? payment
+      latest.opened(page)
+      await payments.save(latest)
+    })
     return page
   }
 
-  /** An attempt for exactly this total whose page is still alive, or a new one; saved either way. */
-  async #attempt(order: Order): Promise<Payment> {
+  /** An attempt whose opening got no answer: its page never reached anybody, so nobody can pay there. */
+  async #neverOpened({ id, orderNumber }: Payment): Promise<null> {
+    await this.#database.transaction(async ({ orders, payments }) => {
+      await orders.lock(orderNumber)
+      const payment = await payments.find(id)
+      if (!payment || payment.page) return
+      payment.abandon()
+      await payments.save(payment)
+    })
+    return null
+  }
+
+  /** The order as it is now and an attempt for exactly its total, saved; or why it cannot be paid right now. */
+  async #attempt(number: string): Promise<{ order: Order; payment: Payment } | Beginning> {
     const now = this.#clock()
-    return this.#database.transaction(async ({ orders, payments, stock }) => {
-      await orders.lock(order.number)
-      const usable = (await payments.ofOrder(order.number)).find(
-        (payment) =>
-          payment.isPending &&
-          payment.state !== 'processing' &&
-          payment.amount.equals(order.total) &&
-          now.getTime() - payment.createdAt.getTime() < (payment.page ? PAGE_LIFE - 60_000 : OPENING_RETRY),
-      )
-      if (usable) return usable
+    return this.#database.transaction(async ({ drafts, orders, payments }) => {
+      const draft = await drafts.lockOfOrder(number)
+      const order = await orders.lock(number)
+      if (!order.awaitsPayment) return { kind: 'nothing-to-pay' }
+      if (draft && !draft.isPlaced) return { kind: 'being-changed' }
+      const known = await payments.ofOrder(number)
+      const usable = known.find((payment) => payment.isUsableFor(order, now))
+      if (usable) return { order, payment: usable }
       const payment = new Payment({
         id: randomUUID(),
-        orderNumber: order.number,
+        orderNumber: number,
         gateway: this.#gateway.name,
         amount: order.total,
         createdAt: now,
       })
       await payments.save(payment)
-      await stock.prolong(holdOwner.order(order.number), paymentHoldExpiry(now))
-      return payment
+      return { order, payment }
     })
   }
 }
@@ -172,6 +189,6 @@ function requestFor(order: Order, payment: Payment, links: PaymentLinks): Paymen
     ],
     returnUrl: links.returnTo(payment),
     cancelUrl: links.cancelTo(payment),
-    expiresAt: new Date(payment.createdAt.getTime() + PAGE_LIFE),
+    expiresAt: payment.pageEndsAt,
   }
 }

@@ -42,6 +42,6 @@ export class PricingService {
       .filter(({ expiresAt }) => expiresAt > tariff.now)
       .map(({ expiresAt }) => expiresAt.getTime())
     const heldUntil = ends.length > 0 ? new Date(Math.min(...ends)) : null
-    return new PricedCart(cart, quote, await stock.levels(ids, owner), heldUntil)
+    return new PricedCart(cart, quote, await stock.levels(ids, owner, tariff.now), heldUntil)
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { CheckoutDraft } from '../models/checkout/draft.ts'
 import { OutOfStock } from '../models/errors.ts'
 import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
@@ -22,7 +23,9 @@ export class Settlement {
   /** Acts on what the provider says about a payment, in the given transaction; about others' it does nothing. */
   async learn(report: PaymentReport, repositories: Repositories): Promise<void> {
     const { drafts, orders, outbox, payments } = repositories
-    const known = await payments.byReference(report.reference)
+    const known =
+      (await payments.byReference(report.reference)) ??
+      (report.paymentId ? await payments.find(report.paymentId) : null)
     if (!known) return
     // In this order everywhere, or placing and paying deadlock.
     const draft = await drafts.lockOfOrder(known.orderNumber)
@@ -33,8 +36,10 @@ export class Settlement {
     const verdict = payment.learn(report, order)
     switch (verdict.kind) {
       case 'settle':
+        // Money for an order that its shopper is just changing: the units lie in their own cart.
+        if (draft && !draft.isPlaced) await this.#fetchFromCart(draft, order, repositories)
         await this.#settle(order, payment, repositories)
-        if (draft) await drafts.forget(draft.id)
+        if (draft && order.isPaid) await drafts.forget(draft.id)
         break
       case 'give-back':
         await this.#giveBack(order, payment, verdict.reason, repositories)
@@ -69,6 +74,16 @@ export class Settlement {
     await orders.save(order)
     await outbox.tell(order.releaseEvents())
     if (draft) await drafts.forget(draft.id)
+  }
+
+  async #fetchFromCart({ cartId }: CheckoutDraft, order: Order, { stock }: Repositories): Promise<void> {
+    const now = this.#clock()
+    const owners = [holdOwner.cart(cartId), holdOwner.order(order.number)] as const
+    for (const line of order.lines) {
+      const held = (await stock.level(line.variantId, owners[0], now)).ownHold
+      const demand = { ...line, quantity: Math.min(held, line.quantity) }
+      if (held > 0) await stock.passOn(...owners, [demand], { now, expiresAt: paymentHoldExpiry(now) })
+    }
   }
 
   /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */

@@ -18,7 +18,7 @@ function withoutNul(req: Request, _res: unknown, next: () => void): void {
     req.body = Object.fromEntries(
       Object.entries(body).map(([name, value]) => [
         name,
-        typeof value === 'string' ? value.replaceAll('\0', '') : value,
+        typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
       ]),
     )
   next()

@@ -29,7 +29,7 @@ export function typed(body: unknown, fields: readonly string[]): Record<string, 
   return Object.fromEntries(
     fields.flatMap((field) => {
       const value: unknown = values.get(field)
-      return typeof value === 'string' ? [[field, value.slice(0, 1_000)]] : []
+      return typeof value === 'string' ? [[field, value.slice(0, 1_000).toWellFormed()]] : []
     }),
   )
 }

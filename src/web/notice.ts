@@ -1,11 +1,12 @@
 import type { Request, RequestHandler } from 'express'
 import { z } from 'zod'
 
+/** Characters; a cookie holds 4 KB. */
+const LONGEST = 600
+
 const noticeShape = z.object({
   tone: z.enum(['good', 'bad']),
-  text: z.string().max(600),
-  href: z.string().optional(),
-  label: z.string().optional(),
+  text: z.string().max(LONGEST),
 })
 
 /** A sentence for the next page. */
@@ -17,7 +18,8 @@ const COOKIE = 'notice'
 export function notices(secure: boolean): RequestHandler {
   return (req, res, next) => {
     let pending: Notice | null = null
-    res.notify = (notice) => {
+    res.notify = (given) => {
+      const notice = { ...given, text: shortened(given.text) }
       pending = notice
       res.cookie(COOKIE, JSON.stringify(notice), {
         signed: true,
@@ -40,6 +42,10 @@ function noticeIn(req: Request): Notice | null {
   const cookie: unknown = req.signedCookies[COOKIE]
   const parsed = noticeShape.safeParse(typeof cookie === 'string' ? json(cookie) : null)
   return parsed.success ? parsed.data : null
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).toWellFormed()}…`
 }
 
 function json(text: string): unknown {

@@ -120,6 +120,13 @@ describe('promotions', () => {
     expect(names(exclusive([new QuantityAtLeast(5)]))).toEqual(['Ordinary'])
   })
 
+  test('two codes of one promotion count once', () => {
+    const promotion = aPromotion()
+    const quote = aQuote([[aVariant(), 1]], aTariff(), [claim('A', promotion), claim('B', promotion)])
+    expect(quote.discountTotal).toEqual(eur(100))
+    expect(quote.refusedCoupons).toEqual([{ code: 'B', sentence: '“Ten off” counts already.' }])
+  })
+
   test('each refused coupon has its own sentence', () => {
     const far = aPromotion({}, [new ItemsTotalAtLeast(eur(5_000))])
     const over = aPromotion({ name: 'Spring', window: { startsAt: null, endsAt: new Date('2026-06-01') } })

@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const hold = (owner: string, variantId: number, quantity: number) =>
   database.transaction(({ stock }) => stock.hold(owner, { variantId, quantity }, terms))
-const level = (variantId: number, owner = '') => database.read.stock.level(variantId, owner)
+const level = (variantId: number, owner = '') => database.read.stock.level(variantId, owner, NOW)
 
 describe('a hold', () => {
   test('keeps units from others and not from its owner', async () => {

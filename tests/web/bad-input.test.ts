@@ -41,6 +41,7 @@ describe('addresses that lead nowhere', () => {
     '/images/fluorite-green-front-641.webp',
     '/images/..%2f..%2fpackage.json',
     '/development/mails/..%2f..%2fsecrets',
+    '/orders/LM-%2500',
     '/assets/../package.json',
   ])('%s is a 404 in the shop’s design, with a way on', async (path) => {
     const page = await aVisitor().get(path)
@@ -182,6 +183,13 @@ describe('the checkout', () => {
     expect((await visitor.post('/checkout/address', { ...ADDRESS, ...fields })).location).toBe(
       '/checkout/delivery',
     )
+  })
+
+  test('a text cut in the middle of an emoji is no error of the shop', async () => {
+    const visitor = await withCart()
+    const page = await visitor.post('/checkout/address', { ...ADDRESS, line2: `${'a'.repeat(999)}💎` })
+    expect(page.status).toBe(422)
+    expect(page.text).toContain('Ada Lovelace')
   })
 
   test('does not deliver to where it does not deliver', async () => {

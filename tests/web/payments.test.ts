@@ -95,7 +95,10 @@ describe('money', () => {
     await shop.database.query('UPDATE stock_levels SET on_hand = 0, on_hold = 0 WHERE variant_id = $1', [
       variant,
     ])
-    await pay(visitor, placed)
+    const after = await pay(visitor, placed)
+    expect(after.text).not.toContain('Payment successful')
+    expect(after.text).toContain('Sold to somebody else before the payment arrived')
+    expect(after.text).toContain('is being paid back')
     await expect.poll(() => refundOf(number), { timeout: 15_000 }).toMatchObject([{ state: 'sent' }])
     expect(await stateOf(number)).toBe('cancelled')
     expect(await stockOf(variant)).toEqual({ on_hand: 0, on_hold: 0 })

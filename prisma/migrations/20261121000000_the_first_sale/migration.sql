@@ -657,6 +657,14 @@ ALTER TABLE "coupons" ADD CONSTRAINT "coupons_promotion_id_fkey" FOREIGN KEY ("p
 ALTER TABLE "shipping_methods" ADD CONSTRAINT "shipping_methods_zone_id_fkey" FOREIGN KEY ("zone_id") REFERENCES "shipping_zones"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 
+-- CreateTable
+CREATE TABLE "merged_carts" (
+    "id" UUID NOT NULL,
+    "merged_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "merged_carts_pkey" PRIMARY KEY ("id")
+);
+
 -- Guards: what must never be true is refused here even if a program tries.
 ALTER TABLE "stock_levels" ADD CONSTRAINT "stock_levels_hold_within_hand" CHECK ("on_hold" >= 0 AND "on_hand" >= "on_hold");
 ALTER TABLE "holds" ADD CONSTRAINT "holds_quantity" CHECK ("quantity" > 0);

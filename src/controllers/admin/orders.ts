@@ -3,9 +3,15 @@ import { z } from 'zod'
 import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { OrderService } from '../../services/order.service.ts'
-import { NO_ERRORS } from '../../web/form-errors.ts'
+import { type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
 
-const query = z.object({ before: z.string().max(40).optional().catch(undefined) })
+const query = z.object({
+  before: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .optional()
+    .catch(undefined),
+})
 
 export class AdminOrdersController {
   readonly #orders: OrderService
@@ -21,14 +27,25 @@ export class AdminOrdersController {
   }
 
   show = async (req: Request<{ number: string }>, res: Response) => {
-    const order = await this.#orders.find(req.params.number)
+    await this.page(res, req.params.number, {}, NO_ERRORS)
+  }
+
+  /** Also shown when the form on it has a mistake. */
+  async page(
+    res: Response,
+    number: string,
+    values: Record<string, string>,
+    wrong: FormErrors,
+  ): Promise<void> {
+    const order = await this.#orders.find(number)
     await res.page('admin/orders/show', {
       title: `Order ${order.number}`,
       order,
       deliveryText: deliveryText(order.delivery),
       countryName: countryName(order.address.country),
-      values: {},
-      ...NO_ERRORS,
+      values,
+      ...wrong,
+      hasErrors: wrong.errorList.length > 0,
     })
   }
 }

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { CartService } from '../../services/cart.service.ts'
-import { couponForm } from '../forms.ts'
+import { couponForm, parse } from '../forms.ts'
 
 export class CartCouponsController {
   readonly #carts: CartService
@@ -10,7 +10,7 @@ export class CartCouponsController {
   }
 
   create = async (req: Request, res: Response) => {
-    const { code, remove } = couponForm.parse(req.body)
+    const { code, remove } = parse(couponForm, req.body)
     if (remove) await this.#carts.withdraw(req.shopper, code)
     else {
       const refusal = await this.#carts.redeem(req.shopper, code)

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { CartService } from '../../services/cart.service.ts'
 import { wantsJson } from '../errors.ts'
-import { cartLineForm, idField, quantityForm } from '../forms.ts'
+import { cartLineForm, idField, parse, quantityForm } from '../forms.ts'
 
 export class CartLinesController {
   readonly #carts: CartService
@@ -11,7 +11,7 @@ export class CartLinesController {
   }
 
   create = async (req: Request, res: Response) => {
-    const { variant: variantId, quantity } = cartLineForm.parse(req.body)
+    const { variant: variantId, quantity } = parse(cartLineForm, req.body)
     const { variant, cart } = await this.#carts.add(req.shopper, { variantId, quantity })
     const message = `${variant.fullName} is in your cart.`
     if (wantsJson(req)) return res.json({ success: true, message, cartUnits: cart.units })
@@ -20,8 +20,8 @@ export class CartLinesController {
   }
 
   update = async (req: Request<{ variant: string }>, res: Response) => {
-    const variantId = idField.parse(req.params.variant)
-    const { quantity } = quantityForm.parse(req.body)
+    const variantId = parse(idField, req.params.variant)
+    const { quantity } = parse(quantityForm, req.body)
     const cart = await this.#carts.setQuantity(req.shopper, { variantId, quantity })
     if (wantsJson(req))
       return res.json({ success: true, message: 'Your cart is up to date.', cartUnits: cart.units })

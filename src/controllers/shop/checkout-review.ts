@@ -16,6 +16,7 @@ export class CheckoutReviewController {
     if (state.cart.isEmpty) return res.redirect(303, await this.#wayOfEmptyCart(req))
     if (!state.details) return res.redirect(303, '/checkout/address')
     if (state.draft.shippingMethod === null) return res.redirect(303, '/checkout/delivery')
+    await this.#services.checkout.keep(state)
     await this.page(res, state, state.priced.problems)
   }
 

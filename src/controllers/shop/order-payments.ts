@@ -15,14 +15,21 @@ export class OrderPaymentsController {
   }
 
   create = async (req: Request<{ number: string }>, res: Response) => {
-    await goAndPay(this.#services, await visibleOrder(this.#services, req), res)
+    const { number } = await visibleOrder(this.#services, req)
+    await goAndPay(this.#services, number, res)
   }
 
   /** The provider sends the shopper here when they are done. */
   returned = async (req: PaymentRoute, res: Response) => {
     const { orderLinks, payments } = this.#services
     const payment = await this.#payment(req)
-    await payments.confirm(payment.id)
+    if (!(await payments.confirm(payment.id))) {
+      res.notify({
+        tone: 'bad',
+        text: 'We are still checking your payment. This page will know in a moment; please do not pay again.',
+      })
+      return res.redirect(303, orderLinks.to({ number: payment.orderNumber }))
+    }
     res.redirect(303, orderLinks.confirmation(payment.orderNumber))
   }
 
@@ -30,7 +37,7 @@ export class OrderPaymentsController {
   cancelled = async (req: PaymentRoute, res: Response) => {
     const { checkout, orderLinks, payments } = this.#services
     const payment = await this.#payment(req)
-    if (await payments.close(payment.orderNumber))
+    if ((await payments.close(payment.orderNumber)) !== 'closed')
       return res.redirect(303, orderLinks.confirmation(payment.orderNumber))
 
     await checkout.reopen(req.shopper, payment.orderNumber)

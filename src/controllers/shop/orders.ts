@@ -5,7 +5,7 @@ import { NotFound } from '../../models/errors.ts'
 import type { Order } from '../../models/orders/order.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
-import { placeForm } from '../forms.ts'
+import { parse, placeForm } from '../forms.ts'
 import type { CheckoutReviewController } from './checkout-review.ts'
 
 export class OrdersController {
@@ -18,35 +18,38 @@ export class OrdersController {
   }
 
   create = async (req: Request, res: Response) => {
-    const { checkout: draftId, agreed } = placeForm.parse(req.body)
+    const { checkout: draftId, agreed } = parse(placeForm, req.body)
     const placing = await this.#services.checkout.place(req.shopper, draftId, agreed)
     switch (placing.kind) {
       case 'placed':
-        return goAndPay(this.#services, placing.order, res)
+        return goAndPay(this.#services, placing.order.number, res)
       case 'changed':
         return this.#review.page(res.status(409), placing.state, placing.changes)
       case 'incomplete':
         return res.redirect(303, '/checkout/address')
       case 'ended':
+        res.notify({ tone: 'bad', text: 'This checkout has ended. Your cart is as you left it.' })
         return res.redirect(303, '/cart')
     }
   }
 
   show = async (req: Request<{ number: string }>, res: Response) => {
-    const { orderLinks, payments } = this.#services
+    const { checkout, orderLinks, payments } = this.#services
     const order = await visibleOrder(this.#services, req)
     const payment = await payments.latest(order.number)
-    const problem = order.awaitsPayment && payment?.reason ? `${payment.reason} Nothing was charged.` : null
+    const beingChanged = await checkout.isBeingChanged(order.number)
+    const declined = order.awaitsPayment && payment?.reason ? `${payment.reason} Nothing was charged.` : null
     res.set('Cache-Control', 'private, no-store')
     await res.page('orders/show', {
       title: `Order ${order.number}`,
       order,
       countryName: countryName(order.address.country),
       deliveryText: deliveryText(order.delivery),
-      payable: order.awaitsPayment && payment?.state !== 'processing',
+      payable: order.awaitsPayment && payment?.state !== 'processing' && !beingChanged,
+      beingChanged: order.awaitsPayment && beingChanged,
       payHref: orderLinks.pay(order.number),
       reviseHref: orderLinks.revise(order.number),
-      problem,
+      problem: declined ?? (order.whyCancelled || null),
       indexable: false,
     })
   }
@@ -55,7 +58,7 @@ export class OrdersController {
     const { orderLinks, payments } = this.#services
     const order = await visibleOrder(this.#services, req)
     const processing = order.awaitsPayment && (await payments.latest(order.number))?.state === 'processing'
-    if (order.awaitsPayment && !processing) return res.redirect(303, orderLinks.to(order))
+    if (!order.isPaid && !processing) return res.redirect(303, orderLinks.to(order))
     await res.page('orders/confirmation', {
       title: processing ? 'Payment in progress' : 'Payment successful',
       order,
@@ -70,18 +73,20 @@ export class OrdersController {
 /** To the payment page; with nothing to pay, straight to the confirmation. */
 export async function goAndPay(
   { orderLinks, payments }: Services,
-  order: Order,
+  number: string,
   res: Response,
 ): Promise<void> {
-  const beginning = await payments.begin(order, orderLinks)
+  const beginning = await payments.begin(number, orderLinks)
   switch (beginning.kind) {
     case 'page':
       return res.redirect(303, beginning.url)
     case 'nothing-to-pay':
-      return res.redirect(303, orderLinks.confirmation(order.number))
+      return res.redirect(303, orderLinks.confirmation(number))
+    case 'being-changed':
+      return res.redirect(303, '/checkout/review')
     case 'unavailable':
       res.notify({ tone: 'bad', text: beginning.sentence })
-      return res.redirect(303, orderLinks.to(order))
+      return res.redirect(303, orderLinks.to({ number }))
   }
 }
 

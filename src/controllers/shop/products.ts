@@ -4,7 +4,7 @@ import { countryName } from '../../models/checkout/country.ts'
 import { holdOwner } from '../../models/inventory/hold-rules.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
-import { variantQuery } from '../forms.ts'
+import { parse, variantQuery } from '../forms.ts'
 
 export class ProductsController {
   readonly #services: Services
@@ -14,7 +14,7 @@ export class ProductsController {
   }
 
   show = async (req: Request<{ slug: string }>, res: Response) => {
-    const { variant } = variantQuery.parse(req.query)
+    const { variant } = parse(variantQuery, req.query)
     const { catalog, carts, settings } = this.#services
     const { product, offers, chosen } = await catalog.product(
       req.params.slug,
@@ -42,7 +42,7 @@ export class ProductsController {
 
   /** The live part of the page: the same partial that the page was made with. */
   stock = async (req: Request<{ slug: string }>, res: Response) => {
-    const { variant } = variantQuery.parse(req.query)
+    const { variant } = parse(variantQuery, req.query)
     const { catalog, pages } = this.#services
     const { chosen } = await catalog.product(req.params.slug, variant, holdOwner.cart(req.cart.id))
     res.set('Cache-Control', 'private, no-store').type('html')

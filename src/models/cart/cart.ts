@@ -1,8 +1,12 @@
 import { CartFull, QuantityRefused } from '../errors.ts'
+import type { Demand } from '../inventory/demand.ts'
 
 export const MOST_UNITS_PER_LINE = 9_999
 /** A guest's cart must fit into a cookie of 4 KB. */
 export const MOST_LINES = 100
+
+/** For the same reason; beyond it the oldest makes way. */
+const MOST_COUPONS = 10
 
 export class CartLine {
   readonly variantId: number
@@ -14,10 +18,6 @@ export class CartLine {
       throw new QuantityRefused(MOST_UNITS_PER_LINE)
     this.variantId = variantId
     this.quantity = quantity
-  }
-
-  withQuantity(quantity: number): CartLine {
-    return new CartLine(this.variantId, quantity)
   }
 }
 
@@ -73,8 +73,15 @@ export class Cart {
     this.#lines = this.#lines.filter((line) => line.variantId !== variantId)
   }
 
-  /** Takes over what a guest had collected before signing in; quantities add up, up to the limit of a line. */
-  merge(guest: Cart): void {
+  /**
+   * Takes over what a guest had collected before signing in; quantities add up, up to the limit of a line.
+   *
+   * @returns variants that did not, or not wholly, fit in
+   */
+  merge(guest: Cart): number[] {
+    const wanted = new Map(
+      guest.lines.map(({ variantId, quantity }) => [variantId, this.quantityOf(variantId) + quantity]),
+    )
     for (const { variantId, quantity } of guest.lines) {
       if (this.#line(variantId) || this.#lines.length < MOST_LINES)
         this.#put(
@@ -82,6 +89,20 @@ export class Cart {
         )
     }
     for (const code of guest.coupons) this.redeem(code)
+    return [...wanted].filter(([id, quantity]) => this.quantityOf(id) < quantity).map(([id]) => id)
+  }
+
+  /** Items of an order that is to be changed come back, as far as there is room and stock for them. */
+  takeBack({ variantId, quantity }: Demand, available: number): void {
+    if (!this.#line(variantId) && this.#lines.length >= MOST_LINES) return
+    const most = Math.max(0, Math.min(available, MOST_UNITS_PER_LINE))
+    this.setQuantity(variantId, Math.min(this.quantityOf(variantId) + quantity, most))
+  }
+
+  /** Without lines of other variants, such as those that the shop no longer knows. */
+  keepOnly(variantIds: readonly number[]): Cart {
+    const lines = this.#lines.filter((line) => variantIds.includes(line.variantId))
+    return new Cart(this.id, lines, this.#coupons)
   }
 
   empty(): void {
@@ -90,7 +111,7 @@ export class Cart {
   }
 
   redeem(code: string): void {
-    if (!this.#has(code)) this.#coupons = [...this.#coupons, code]
+    if (!this.#has(code)) this.#coupons = [...this.#coupons, code].slice(-MOST_COUPONS)
   }
 
   withdraw(code: string): void {

@@ -4,7 +4,7 @@ export type TypedDetails = Readonly<Record<string, string>>
 /** What a shopper has told us on the way to an order. Kept in the database, so that nothing typed is lost. */
 export class CheckoutDraft {
   readonly id: string
-  readonly cartId: string
+  #cartId: string
   #details: TypedDetails
   #shippingMethod: number | null
   #orderNumber: string | null
@@ -19,13 +19,16 @@ export class CheckoutDraft {
     placed?: boolean
   }) {
     this.id = facts.id
-    this.cartId = facts.cartId
+    this.#cartId = facts.cartId
     this.#details = facts.details ?? {}
     this.#shippingMethod = facts.shippingMethod ?? null
     this.#orderNumber = facts.orderNumber ?? null
     this.#placed = facts.placed ?? false
   }
 
+  get cartId(): string {
+    return this.#cartId
+  }
   get details(): TypedDetails {
     return this.#details
   }
@@ -53,8 +56,9 @@ export class CheckoutDraft {
     this.#placed = true
   }
 
-  /** The shopper came back from paying to change something. */
-  reopen(): void {
+  /** The shopper came back from paying to change something, perhaps with another cart than before. */
+  reopen(cartId: string): void {
+    this.#cartId = cartId
     this.#placed = false
   }
 
@@ -62,7 +66,7 @@ export class CheckoutDraft {
   successor(id: string): CheckoutDraft {
     return new CheckoutDraft({
       id,
-      cartId: this.cartId,
+      cartId: this.#cartId,
       details: this.#details,
       shippingMethod: this.#shippingMethod,
     })

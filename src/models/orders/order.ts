@@ -44,6 +44,8 @@ export interface OrderFacts {
   readonly shipments: readonly Shipment[]
 }
 
+const CANCELLED = 'Cancelled'
+
 /** A sale agreed: names, prices and address as they were when it was placed. Its verbs are the only way to change it. */
 export class Order {
   #facts: OrderFacts
@@ -130,14 +132,27 @@ export class Order {
   get awaitsPayment(): boolean {
     return this.state === 'pending'
   }
+  /** The goods are the buyer's. */
+  get isPaid(): boolean {
+    return this.state === 'paid' || this.state === 'shipped' || this.state === 'delivered'
+  }
+  /** Why it was cancelled and what becomes of the money; empty for all others. */
+  get whyCancelled(): string {
+    if (this.state !== 'cancelled') return ''
+    const cancelled = this.timeline.findIndex(({ what }) => what === CANCELLED)
+    const told = this.timeline.slice(Math.max(cancelled, 0))
+    return told.map(({ what, why }) => (why ? `${what}: ${why}` : what)).join(' ')
+  }
   get canBeShipped(): boolean {
     return this.state === 'paid'
   }
 
   /** The shopper came back before paying and changed something: same number, new contents. */
-  revise(buyer: { email: string; address: Address }, quote: Quote, now: Date): void {
+  revise(buyer: { userId: number | null; email: string; address: Address }, quote: Quote, now: Date): void {
     if (!this.awaitsPayment) throw new Conflict('This order is finished; please place a new one.')
-    this.#facts = { ...this.#facts, ...buyer, ...agreed(quote) }
+    // Who has signed in meanwhile owns it; who has signed out meanwhile still does.
+    const userId = buyer.userId ?? this.userId
+    this.#facts = { ...this.#facts, ...buyer, userId, ...agreed(quote) }
     this.#note(now, buyer.email, 'Order changed before payment')
   }
 
@@ -162,7 +177,7 @@ export class Order {
 
   cancel(now: Date, actor: string, why: string): void {
     this.#moveTo('cancelled')
-    this.#note(now, actor, 'Cancelled', why)
+    this.#note(now, actor, CANCELLED, why)
     this.#record('order.cancelled', now)
   }
 

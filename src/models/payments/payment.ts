@@ -1,3 +1,4 @@
+import { HOLD } from '../inventory/hold-rules.ts'
 import type { Money } from '../money.ts'
 import type { Order } from '../orders/order.ts'
 import type { PaymentPage, PaymentReport } from './payment-gateway.ts'
@@ -15,6 +16,12 @@ export type Verdict =
   | { readonly kind: 'retry'; readonly reason: string }
   | { readonly kind: 'give-back'; readonly reason: string }
   | { readonly kind: 'mismatch'; readonly reason: string }
+
+/** Milliseconds after which an attempt whose opening got no answer is not repeated any more. */
+const OPENING_RETRY = 4 * 60_000
+/** Milliseconds that a payment page lives; Stripe's minimum is 30 minutes. Shorter than the hold. */
+const PAGE_LIFE = HOLD.whilePaying - 8 * 60_000
+const LAST_MINUTE = 60_000
 
 /** One attempt to pay an order. */
 export class Payment {
@@ -69,9 +76,27 @@ export class Payment {
     return ['opening', 'open', 'processing', 'declined'].includes(this.#state)
   }
 
+  /** When the provider is to close the page. */
+  get pageEndsAt(): Date {
+    return new Date(this.createdAt.getTime() + PAGE_LIFE)
+  }
+
+  /** A shopper who tries again finds the same page, as long as it asks for the right sum and has time left. */
+  isUsableFor(order: Order, now: Date): boolean {
+    const age = now.getTime() - this.createdAt.getTime()
+    const longest = this.#page ? PAGE_LIFE - LAST_MINUTE : OPENING_RETRY
+    const isOpen = this.isPending && this.#state !== 'processing'
+    return isOpen && this.amount.equals(order.total) && age < longest
+  }
+
   opened(page: PaymentPage): void {
-    this.#page = page
+    this.#page ??= page
     if (this.#state === 'opening') this.#state = 'open'
+  }
+
+  /** Given up before it had a page. */
+  abandon(): void {
+    if (!this.#page) this.#state = 'cancelled'
   }
 
   /** Takes note of what the provider says. Reports may come twice and in any order; captured stays captured. */

@@ -84,8 +84,9 @@ export function applyPromotions(
   const accepted: AppliedPromotions['accepted'][number][] = []
   let lowered = basket
   for (const candidate of candidates) {
-    const sentence =
-      alone && candidate !== alone
+    const sentence = accepted.some(({ promotion }) => promotion.id === candidate.promotion.id)
+      ? `“${candidate.promotion.name}” counts already.`
+      : alone && candidate !== alone
         ? `It cannot be combined with “${alone.promotion.name}”.`
         : candidate.promotion.refusal(lowered, now)
     if (!sentence) {
