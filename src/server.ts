@@ -1,4 +1,5 @@
 import { ConfigurationError, readConfig } from './config.ts'
+import { MigrationEdited } from './persistence/migrate.ts'
 import { openShop } from './shop.ts'
 import { Welcome } from './welcome.ts'
 
@@ -10,7 +11,7 @@ try {
   const shop = await openShop(readConfig(), welcome)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(shop))
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error
+  if (!(error instanceof ConfigurationError || error instanceof MigrationEdited)) throw error
   process.stderr.write(`\n${error.message}\n\n`)
   process.exitCode = 1
 }

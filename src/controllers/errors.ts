@@ -1,5 +1,13 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
-import { Conflict, Invalid, NotFound, PaymentUnavailable, ShopError, Unsigned } from '../models/errors.ts'
+import {
+  Conflict,
+  Invalid,
+  NotFound,
+  OutOfStock,
+  PaymentUnavailable,
+  ShopError,
+  Unsigned,
+} from '../models/errors.ts'
 import { isExpiredToken } from '../web/csrf.ts'
 import { TooManyRequests } from '../web/rate-limit.ts'
 import { ForeignOrigin } from '../web/security.ts'
@@ -12,6 +20,7 @@ interface Face {
 
 const STATUS: readonly [new (...args: never[]) => Error, number, string][] = [
   [NotFound, 404, 'Not found'],
+  [OutOfStock, 409, 'There are not that many left'],
   [Conflict, 409, 'That has changed in the meantime'],
   [Unsigned, 400, 'Refused'],
   [Invalid, 422, 'That did not work'],

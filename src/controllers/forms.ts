@@ -57,7 +57,11 @@ export const signInForm = z.object({
 })
 
 export const registrationForm = z.object({
-  name: z.string('Enter your name.').trim().min(1, 'Enter your name.').max(100),
+  name: z
+    .string('Enter your name.')
+    .trim()
+    .min(1, 'Enter your name.')
+    .max(100, 'Use at most 100 characters for your name.'),
   email: z
     .string('Enter your email address.')
     .transform((text) => text.replace(/\s/g, ''))

@@ -16,7 +16,8 @@ interface FrameOptions {
 export function pageFrame({ services, ...options }: FrameOptions): RequestHandler {
   return (req, res, next) => {
     res.page = async (view: string, locals: PageLocals) => {
-      const isAdmin = view.startsWith('admin/')
+      const inBackOffice = req.originalUrl.startsWith(options.adminPath) && req.staff != null
+      const isAdmin = view.startsWith('admin/') || inBackOffice
       const { shopName, contactEmail, timeZone } = await orElse(PLAIN_SETTINGS, () => services.settings.all())
       const frame = {
         hasErrors: false,

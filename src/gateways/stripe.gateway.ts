@@ -46,8 +46,8 @@ export class StripeGateway implements PaymentGateway {
           mode: 'payment',
           client_reference_id: request.orderNumber,
           customer_email: request.email,
-          line_items: atMost(MOST_ITEMS, request.items).map(({ name, amount }) => ({
-            quantity: 1,
+          line_items: atMost(MOST_ITEMS, request.items).map(({ name, quantity, amount }) => ({
+            quantity,
             price_data: {
               currency: amount.currency.toLowerCase(),
               unit_amount: amount.amount,
@@ -125,10 +125,10 @@ function atMost(most: number, items: PaymentRequest['items']): PaymentRequest['i
   const [first] = rest
   if (!first || rest.length === 1) return items
   const amount = Money.sum(
-    rest.map((item) => item.amount),
+    rest.map((item) => item.amount.times(item.quantity)),
     first.amount.currency,
   )
-  return [...items.slice(0, most - 1), { name: `${rest.length} more`, amount }]
+  return [...items.slice(0, most - 1), { name: `${rest.length} more`, quantity: 1, amount }]
 }
 
 /** A page that Stripe does not know: of another key, or of a stand-in that has forgotten it. Nobody can pay there. */

@@ -131,6 +131,8 @@ export class CatalogRepository {
     const among = Prisma.sql`p.status = 'published' AND (
       ${text} @@ ${query}
       OR ${likeness} >= ${LIKE_ENOUGH}
+      OR p.id IN (SELECT a.product_id FROM attribute_values a
+                   WHERE to_tsvector('english', searchable(a.text)) @@ ${query})
       OR p.id IN (SELECT product_id FROM variants WHERE sku ILIKE ${`${escapeLike(words)}%`})
       OR p.id IN (SELECT a.product_id FROM attribute_values a JOIN attributes t ON t.id = a.attribute_id
                    WHERE t.key = 'formula' AND normalize(a.text, NFKC) = normalize(${words}, NFKC)))`

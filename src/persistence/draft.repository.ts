@@ -21,6 +21,16 @@ export class DraftRepository {
     return row && draft(row)
   }
 
+  /** The youngest that has become an order, which is not paid yet. */
+  async latestPlacedOf(cartId: string): Promise<CheckoutDraft | null> {
+    const row = await this.#rows.checkoutDraft.findFirst({
+      where: { cartId, placed: true },
+      orderBy: { createdAt: 'desc' },
+      include: { order: { select: { number: true } } },
+    })
+    return row && draft(row)
+  }
+
   async ofOrder(number: string): Promise<CheckoutDraft | null> {
     const row = await this.#rows.checkoutDraft.findFirst({
       where: { order: { number } },

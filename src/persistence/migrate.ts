@@ -5,6 +5,18 @@ import { runMigrations as migrateJobs } from 'graphile-worker'
 import pg from 'pg'
 import { listenedPool } from './pool.ts'
 
+/** A database that was made by another version of the same migration: neither going on nor back is safe. */
+export class MigrationEdited extends Error {
+  override name = 'MigrationEdited'
+
+  constructor(migration: string) {
+    super(
+      `Migration ${migration} was edited after it was applied to this database.\n` +
+        'Restore the file as it was, or start with a new database (without DATABASE_URL: remove the data folder).',
+    )
+  }
+}
+
 /** Any number; the same for every process, so that only one migrates at a time. */
 const ADVISORY_LOCK = 7_204_311
 
@@ -13,7 +25,7 @@ const ADVISORY_LOCK = 7_204_311
  * so that both can be used on the same database. Prisma's own command downloads a schema engine first.
  *
  * @returns the names of the migrations that were applied
- * @throws Error if a migration that was applied has been edited since
+ * @throws MigrationEdited if a migration that was applied has been edited since
  */
 export async function migrate(databaseUrl: string, folder = 'prisma/migrations'): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl })
@@ -48,8 +60,7 @@ async function applyMissing(client: pg.Client, folder: string): Promise<string[]
   const applied: string[] = []
   for (const { name, sql, checksum } of migrationsIn(folder)) {
     const recorded = known.get(name)
-    if (recorded && recorded !== checksum)
-      throw new Error(`Migration ${name} was edited after it was applied.`)
+    if (recorded && recorded !== checksum) throw new MigrationEdited(name)
     if (recorded) continue
     await apply(client, name, sql, checksum)
     applied.push(name)

@@ -34,7 +34,7 @@ export function shopRoutes(services: Services, options: { signInLimit: RequestHa
   router.get('/products/:slug/stock', products.stock)
 
   const cart = new CartController(services)
-  const lines = new CartLinesController(carts)
+  const lines = new CartLinesController(carts, cart)
   const coupons = new CartCouponsController(carts)
   router.get('/cart', cart.show)
   router.get('/cart/badge', cart.badge)

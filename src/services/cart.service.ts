@@ -44,14 +44,20 @@ export class CartService {
   /**
    * Zero removes the line.
    *
-   * @throws OutOfStock, QuantityRefused, NotFound
+   * @returns the cart, or the sentence that says how many there are when they are not enough
+   * @throws QuantityRefused, NotFound
    */
-  async setQuantity(shopper: Shopper, { variantId, quantity }: Demand): Promise<Cart> {
-    return this.#change(shopper, async (cart, repositories) => {
+  async setQuantity(shopper: Shopper, { variantId, quantity }: Demand): Promise<Cart | string> {
+    const change = this.#change(shopper, async (cart, repositories) => {
       cart.setQuantity(variantId, quantity)
       if (quantity === 0) await repositories.stock.release(holdOwner.cart(cart.id), [variantId])
       else await this.#keepUnits(shopper, cart, await variantOnSale(variantId, repositories), repositories)
       return cart
+    })
+    // By exception, so that the transaction leaves nothing of the attempt behind.
+    return change.catch((error: unknown) => {
+      if (error instanceof OutOfStock) return error.message
+      throw error
     })
   }
 

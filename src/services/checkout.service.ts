@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Cart } from '../models/cart/cart.ts'
 import type { PricedCart } from '../models/cart/priced-cart.ts'
 import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
@@ -59,8 +59,9 @@ export class CheckoutService {
 
   /** Number of the order that a cart has become and that is still to be paid. */
   async placedOrder(cart: Cart): Promise<string | null> {
-    const latest = await this.#database.read.drafts.latestOf(cart.id)
-    return latest?.isPlaced ? latest.orderNumber : null
+    const { drafts, orders } = this.#database.read
+    const number = (await drafts.latestPlacedOf(cart.id))?.orderNumber
+    return number && (await orders.find(number)).awaitsPayment ? number : null
   }
 
   /** True while the shopper has an order's items in the cart again, to change them. */
@@ -210,11 +211,20 @@ export class CheckoutService {
   }
 }
 
+/** Stands for everything the shopper agrees to by placing: what it costs, and where it goes. */
+export function fingerprintOf({ priced, details }: CheckoutState): string {
+  const address = createHash('sha256').update(JSON.stringify(details)).digest('base64url').slice(0, 12)
+  return `${priced.quote.fingerprint}.${address}`
+}
+
 /** What is no longer as the shopper saw it, in sentences. */
-function changesSince(agreed: string, { priced }: CheckoutState): readonly string[] {
+function changesSince(agreed: string, state: CheckoutState): readonly string[] {
+  const { priced } = state
   const { quote } = priced
   if (priced.problems.length > 0) return priced.problems
-  if (quote.fingerprint === agreed) return []
+  if (fingerprintOf(state) === agreed) return []
+  if (agreed.startsWith(quote.fingerprint))
+    return ['The address was changed in another window. Please check it.']
   return [
     ...quote.refusedCoupons.map(({ sentence }) => sentence),
     `The total is now ${quote.total.format()}.`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { PaymentUnavailable } from '../models/errors.ts'
 import type { Order } from '../models/orders/order.ts'
+import type { OrderLine } from '../models/orders/order-line.ts'
 import { Payment } from '../models/payments/payment.ts'
 import type { PaymentGateway, PaymentPage, PaymentRequest } from '../models/payments/payment-gateway.ts'
 import type { Database } from '../persistence/database.ts'
@@ -158,6 +159,8 @@ export class PaymentService {
       if (!order.awaitsPayment) return { kind: 'nothing-to-pay' }
       if (draft && !draft.isPlaced) return { kind: 'being-changed' }
       const known = await payments.ofOrder(number)
+      // A bank is deciding on one already: a second could only be charged twice.
+      if (known.some(({ state }) => state === 'processing')) return { kind: 'nothing-to-pay' }
       const usable = known.find((payment) => payment.isUsableFor(order, now))
       if (usable) return { order, payment: usable }
       const payment = new Payment({
@@ -180,15 +183,22 @@ function requestFor(order: Order, payment: Payment, links: PaymentLinks): Paymen
     total: order.total,
     email: order.email,
     items: [
-      ...order.lines.map((line) => ({
-        name: `${line.quantity} × ${line.productName}, ${line.variantName}`,
-        amount: line.total,
-      })),
-      { name: `Delivery: ${order.delivery.method}`, amount: order.delivery.price },
-      ...(order.totals.taxAdded.isPositive ? [{ name: 'Tax', amount: order.totals.taxAdded }] : []),
+      ...order.lines.map(itemFor),
+      { name: `Delivery: ${order.delivery.method}`, quantity: 1, amount: order.delivery.price },
+      ...(order.totals.taxAdded.isPositive
+        ? [{ name: 'Tax', quantity: 1, amount: order.totals.taxAdded }]
+        : []),
     ],
     returnUrl: links.returnTo(payment),
     cancelUrl: links.cancelTo(payment),
     expiresAt: payment.pageEndsAt,
   }
+}
+
+/** With a discount the line has no price that its quantity could be multiplied with, so it goes as one. */
+function itemFor(line: OrderLine): PaymentRequest['items'][number] {
+  const name = `${line.productName}, ${line.variantName}`
+  return line.discount.isZero
+    ? { name, quantity: line.quantity, amount: line.unitPrice }
+    : { name: `${line.quantity} × ${name}`, quantity: 1, amount: line.total }
 }

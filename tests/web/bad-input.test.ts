@@ -95,6 +95,19 @@ describe('the cart', () => {
     expect(page.text).toContain('Requested quantity exceeds stock: 5 left of Fluorite, Miniature · Green.')
   })
 
+  test('keeps the cart as it was when a line is to hold more than there is, and says so above it', async () => {
+    const visitor = aVisitor()
+    await visitor.post('/cart/lines', { variant: scarce })
+    const page = await visitor.post(`/cart/lines/${scarce}`, { quantity: '500' })
+    expect(page.status).toBe(409)
+    expect(page.text).toContain('Your cart</h1>')
+    expect(page.text).toContain('Requested quantity exceeds stock: 5 left of Fluorite, Miniature · Green.')
+    expect(page.text).toContain('value="1"')
+    expect((await visitor.post(`/cart/lines/${scarce}`, { quantity: '' })).status).toBe(422)
+    await visitor.post(`/cart/lines/${scarce}`, { quantity: '0' })
+    expect((await visitor.get('/cart')).text).not.toContain('Fluorite')
+  })
+
   test('refuses arrays and unknown specimens', async () => {
     const array = new URLSearchParams([
       ['variant', variant],

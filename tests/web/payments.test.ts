@@ -163,6 +163,45 @@ describe('the webhook', () => {
   })
 })
 
+describe('two tabs', () => {
+  test('one that has paid and one that turns back both end at the confirmation', async () => {
+    const { visitor, placed } = await atPayment('PYRI-TN-BRAS')
+    const page = await visitor.get(placed.location ?? '')
+    const cancel = /href="([^"]*\/cancelled[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    await pay(visitor, placed)
+    expect((await visitor.follow(await visitor.get(cancel))).text).toContain('Payment successful')
+  })
+
+  test('cannot pay twice while a bank is still deciding', async () => {
+    const { visitor, placed, number } = await atPayment('PYRI-TN-BRAS')
+    const waiting = await pay(visitor, placed, 'late_success')
+    expect(waiting.text).toContain('Payment in progress')
+    const key = /key=([\w-]+)/.exec(waiting.text)?.[1]
+    const again = await visitor.post(`/orders/${number}/payments?key=${key}`, {})
+    expect(again.location).toContain('/confirmation')
+    expect(
+      await shop.database.query(
+        'SELECT 1 FROM payments p JOIN orders o ON o.id = p.order_id WHERE number = $1',
+        [number],
+      ),
+    ).toHaveLength(1)
+  })
+
+  test('an address changed in one is not sent to unseen by the other', async () => {
+    const [row] = await shop.database.query<{ id: number }>(
+      "SELECT id FROM variants WHERE sku = 'PYRI-TN-BRAS'",
+    )
+    const visitor = new Visitor(shop.url, '198.51.100.200')
+    await visitor.post('/cart/lines', { variant: String(row?.id) })
+    const review = await toReview(visitor)
+    await visitor.post('/checkout/address', { ...ADDRESS, name: 'Somebody Else' })
+    const refused = await place(visitor, review)
+    expect(refused.status).toBe(409)
+    expect(refused.text).toContain('The address was changed in another window.')
+    expect((await place(visitor, refused)).location).toContain('/stand-in/')
+  })
+})
+
 describe('an order that nobody pays', () => {
   test('is cancelled after an hour, frees its units, and can no longer be paid', async () => {
     const { visitor, placed, number, variant } = await atPayment('FLUO-MN-PURP')

@@ -16,6 +16,7 @@ export class RegistrationsController {
   }
 
   new = async (req: Request, res: Response) => {
+    if (req.user) return res.redirect(303, nextPath.parse(req.query.next))
     await this.#form(req, res, nextPath.parse(req.query.next), NO_ERRORS)
   }
 

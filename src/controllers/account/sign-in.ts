@@ -16,7 +16,7 @@ export class SignInController {
   }
 
   new = async (req: Request, res: Response) => {
-    if (req.user) return res.redirect(303, '/account/orders')
+    if (req.user) return res.redirect(303, nextPath.parse(req.query.next))
     await this.#form(req, res, nextPath.parse(req.query.next), NO_ERRORS)
   }
 

@@ -11,7 +11,8 @@ export class CartController {
   }
 
   show = async (req: Request, res: Response) => {
-    const { carts, checkout, settings } = this.#services
+    const { carts, checkout, orderLinks, settings } = this.#services
+    const waiting = await checkout.placedOrder(req.cart)
     const { homeCountry } = await settings.all()
     const country = (await checkout.state(req.shopper)).details?.country ?? homeCountry
     const priced = await carts.priced(req.cart, country)
@@ -20,6 +21,7 @@ export class CartController {
       priced,
       countryName: countryName(country),
       heldUntil: priced.heldUntil,
+      waitingOrder: waiting ? { number: waiting, href: orderLinks.to({ number: waiting }) } : null,
       deliveryText: priced.quote.shipping ? deliveryText(priced.quote.shipping.promise) : '',
       indexable: false,
     })

@@ -5,6 +5,9 @@ import type { CheckoutState } from '../../services/checkout.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 
+const NOT_THERE = errorsOn([
+  { field: 'country', sentence: 'We do not deliver this parcel to that country yet.' },
+])
 const FIELDS = Object.keys(checkoutDetails.shape)
 
 export class CheckoutAddressController {
@@ -17,7 +20,8 @@ export class CheckoutAddressController {
   show = async (req: Request, res: Response) => {
     const state = await this.#services.checkout.state(req.shopper)
     if (state.cart.isEmpty) return res.redirect(303, '/cart')
-    await this.#form(req, res, state, NO_ERRORS)
+    const undeliverable = state.details && state.priced.quote.offers.length === 0
+    await this.#form(req, res, state, undeliverable ? NOT_THERE : NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
@@ -63,5 +67,5 @@ function mistakes(details: Record<string, string>, { priced }: CheckoutState): F
   const parsed = checkoutDetails.safeParse(details)
   if (!parsed.success) return formErrors(parsed.error)
   if (priced.quote.shipping) return null
-  return errorsOn([{ field: 'country', sentence: 'We do not deliver this parcel to that country yet.' }])
+  return NOT_THERE
 }

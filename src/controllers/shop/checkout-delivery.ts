@@ -31,12 +31,13 @@ export class CheckoutDeliveryController {
     await this.#form(res.status(422), state, CHOOSE)
   }
 
-  async #form(res: Response, { draft, priced }: CheckoutState, wrong: FormErrors): Promise<void> {
+  async #form(res: Response, { priced }: CheckoutState, wrong: FormErrors): Promise<void> {
     const { offers, shipping } = priced.quote
     await res.page('checkout/delivery', {
       title: 'Delivery',
       offers,
-      chosenId: draft.shippingMethod ?? shipping?.method.id ?? null,
+      // The one chosen before, or the cheapest when the address no longer has it.
+      chosenId: shipping?.method.id ?? null,
       texts: Object.fromEntries(offers.map(({ method, promise }) => [method.id, deliveryText(promise)])),
       ...wrong,
       hasErrors: wrong.errorList.length > 0,

@@ -35,10 +35,13 @@ export class OrderPaymentsController {
 
   /** The shopper turned back on the payment page: to the checkout, with everything kept. */
   cancelled = async (req: PaymentRoute, res: Response) => {
-    const { checkout, orderLinks, payments } = this.#services
+    const { checkout, orderLinks, orders, payments } = this.#services
     const payment = await this.#payment(req)
-    if ((await payments.close(payment.orderNumber)) !== 'closed')
-      return res.redirect(303, orderLinks.confirmation(payment.orderNumber))
+    const ended = await payments.close(payment.orderNumber)
+    const order = await orders.find(payment.orderNumber)
+    // Paid in another tab, or the bank is still deciding: there is nothing left to change.
+    if (ended !== 'closed' || !order.awaitsPayment)
+      return res.redirect(303, orderLinks.confirmation(order.number))
 
     await checkout.reopen(req.shopper, payment.orderNumber)
     const after = await payments.find(payment.id)

@@ -13,7 +13,7 @@ export class OrderRevisionsController {
   create = async (req: Request<{ number: string }>, res: Response) => {
     const { checkout, orderLinks, payments } = this.#services
     const order = await visibleOrder(this.#services, req)
-    if ((await payments.close(order.number)) !== 'closed')
+    if (!order.awaitsPayment || (await payments.close(order.number)) !== 'closed')
       return res.redirect(303, orderLinks.confirmation(order.number))
     await checkout.reopen(req.shopper, order.number)
     res.redirect(303, '/checkout/review')

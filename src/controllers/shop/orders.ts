@@ -28,7 +28,10 @@ export class OrdersController {
       case 'incomplete':
         return res.redirect(303, '/checkout/address')
       case 'ended':
-        res.notify({ tone: 'bad', text: 'This checkout has ended. Your cart is as you left it.' })
+        res.notify({
+          tone: 'bad',
+          text: 'This checkout has ended. If you have just paid, the confirmation is in your mail.',
+        })
         return res.redirect(303, '/cart')
     }
   }
@@ -38,6 +41,10 @@ export class OrdersController {
     const order = await visibleOrder(this.#services, req)
     const payment = await payments.latest(order.number)
     const beingChanged = await checkout.isBeingChanged(order.number)
+    const processing =
+      order.awaitsPayment && payment?.state === 'processing'
+        ? 'Your bank is still deciding on the payment. Nothing needs to be done.'
+        : null
     const declined = order.awaitsPayment && payment?.reason ? `${payment.reason} Nothing was charged.` : null
     res.set('Cache-Control', 'private, no-store')
     await res.page('orders/show', {
@@ -49,7 +56,7 @@ export class OrdersController {
       beingChanged: order.awaitsPayment && beingChanged,
       payHref: orderLinks.pay(order.number),
       reviseHref: orderLinks.revise(order.number),
-      problem: declined ?? (order.whyCancelled || null),
+      problem: processing ?? declined ?? (order.whyCancelled || null),
       indexable: false,
     })
   }

@@ -192,7 +192,7 @@ export class Order {
 
   #moveTo(state: OrderState): void {
     if (!NEXT[this.state].includes(state))
-      throw new Conflict(`An order that is ${this.state} cannot become ${state}.`)
+      throw new Conflict(`Order ${this.number} is ${this.state}; it cannot be marked as ${state} any more.`)
     this.#facts = { ...this.#facts, state }
   }
 

@@ -7,8 +7,8 @@ export interface PaymentRequest {
   readonly orderNumber: string
   readonly total: Money
   readonly email: string
-  /** Shown on the payment page; they add up to the total. */
-  readonly items: readonly { readonly name: string; readonly amount: Money }[]
+  /** Shown on the payment page; quantity times amount of all of them is the total. */
+  readonly items: readonly { readonly name: string; readonly quantity: number; readonly amount: Money }[]
   readonly returnUrl: string
   readonly cancelUrl: string
   readonly expiresAt: Date
