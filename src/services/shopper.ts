@@ -25,14 +25,17 @@ export async function changeCart<Result>(
   shopper: Shopper,
   change: (cart: Cart, repositories: Repositories) => Promise<Result>,
 ): Promise<Result> {
-  const { result, cart } = await database.transaction(async (repositories) => {
+  const { result, cart, changed } = await database.transaction(async (repositories) => {
     if (shopper.userId !== null) await repositories.carts.lock(shopper.userId)
     const home = homeOf(shopper, repositories)
     const cart = await home.contents()
+    const before = cart.summary
     const result = await change(cart, repositories)
-    if (shopper.userId !== null) await home.keep(cart)
-    return { result, cart }
+    const changed = cart.summary !== before
+    if (changed && shopper.userId !== null) await home.keep(cart)
+    return { result, cart, changed }
   })
-  if (shopper.userId === null) await shopper.guestHome.keep(cart)
+  // What did not change is not written again: another tab may have changed it meanwhile.
+  if (changed && shopper.userId === null) await shopper.guestHome.keep(cart)
   return result
 }

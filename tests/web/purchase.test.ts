@@ -110,6 +110,8 @@ describe('a guest', () => {
     const [first, second] = await Promise.all([place(visitor, review), place(visitor, review)])
     expect(first.location).toContain('/stand-in/c/pay/')
     expect(second.location).toBe(first.location)
+    // Whichever answer comes last must not fill the cart again.
+    expect((await visitor.get('/cart')).text).toContain('Nothing in it yet')
     expect(await ordersOf('twice@example.com')).toHaveLength(1)
   })
 

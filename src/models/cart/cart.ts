@@ -53,6 +53,11 @@ export class Cart {
     return this.#lines.reduce((sum, line) => sum + line.quantity, 0)
   }
 
+  /** Differs when the contents do. */
+  get summary(): string {
+    return JSON.stringify([this.#lines, this.#coupons])
+  }
+
   quantityOf(variantId: number): number {
     return this.#line(variantId)?.quantity ?? 0
   }
