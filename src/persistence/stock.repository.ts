@@ -123,13 +123,13 @@ export class StockRepository {
     for (const demand of inLockOrder(demands)) {
       await this.hold(owner, demand, { now, expiresAt: now })
       const { variantId, quantity } = demand
+      if (!(await this.#lock(variantId))?.tracked) continue
       const sold = await this.#rows.$executeRaw`
         UPDATE stock_levels SET on_hand = on_hand - ${quantity}, on_hold = on_hold - ${quantity}
-         WHERE variant_id = ${variantId} AND tracked AND on_hold >= ${quantity} AND on_hand >= ${quantity}`
-      if (sold === 1) {
-        await this.#rows.hold.deleteMany({ where: { owner, variantId } })
-        await this.#record(variantId, 'sell', -quantity, -quantity, reference)
-      }
+         WHERE variant_id = ${variantId} AND on_hold >= ${quantity} AND on_hand >= ${quantity}`
+      if (sold !== 1) throw new OutOfStock(variantId, 0, demand.name)
+      await this.#rows.hold.deleteMany({ where: { owner, variantId } })
+      await this.#record(variantId, 'sell', -quantity, -quantity, reference)
     }
   }
 
