@@ -19,9 +19,17 @@ async function refresh() {
   if (stillChosen) show(fragment)
 }
 
-/** Only what differs is written, or a screen reader would repeat it every time. */
+/**
+ * Only what differs is written, or a screen reader would repeat it every time. When the specimen went or came back,
+ * the button and the list change too, and the page is asked for anew.
+ */
 function show(fragment) {
   const fresh = document.createElement('template')
   fresh.innerHTML = fragment
-  if (fresh.content.textContent.trim() !== stock.textContent.trim()) stock.replaceChildren(fresh.content)
+  if (isGone(fresh.content) !== isGone(stock)) location.reload()
+  else if (fresh.content.textContent.trim() !== stock.textContent.trim()) stock.replaceChildren(fresh.content)
+}
+
+function isGone(element) {
+  return element.querySelector('.stock--gone') !== null
 }
