@@ -8,6 +8,7 @@ export type Reaction = (services: Services, event: DomainEvent) => Promise<void>
 export const reactions = {
   'mail-order-received': ({ notifications }, event) => notifications.mailBuyer('order-received', event),
   'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
+  'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
 } as const satisfies Record<string, Reaction>
 
 export type ReactionName = keyof typeof reactions
@@ -17,5 +18,5 @@ export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>>
   'order.created': [],
   'order.paid': ['mail-order-received'],
   'order.shipped': ['mail-order-shipped'],
-  'order.cancelled': [],
+  'order.cancelled': ['mail-order-cancelled'],
 }

@@ -30,8 +30,8 @@ export interface Repositories {
   readonly users: UserRepository
 }
 
-/** Milliseconds. */
-const TIMEOUTS = { statement: 10_000, lock: 8_000, idleInTransaction: 15_000, connection: 15_000 }
+/** Milliseconds. In a rush a shopper had better wait for a connection than be refused. */
+const TIMEOUTS = { statement: 15_000, lock: 15_000, idleInTransaction: 30_000, connection: 30_000 }
 const MOST_TRIES = 5
 
 /** The way to PostgreSQL. Reading goes through `read`; whatever changes more than one row is a transaction. */

@@ -6,7 +6,7 @@ import { deliveryText } from '../models/pricing/delivery-text.ts'
 import type { Database } from '../persistence/database.ts'
 import type { OrderLinks } from './order-links.ts'
 
-export type MailKind = 'order-received' | 'order-shipped'
+export type MailKind = 'order-received' | 'order-shipped' | 'order-cancelled'
 
 /** Fills a view with words. */
 export type Render = (view: string, facts: Readonly<Record<string, unknown>>) => Promise<string>
@@ -14,6 +14,7 @@ export type Render = (view: string, facts: Readonly<Record<string, unknown>>) =>
 const SUBJECTS: Readonly<Record<MailKind, (order: Order) => string>> = {
   'order-received': ({ number }) => `Your order ${number}: thank you`,
   'order-shipped': ({ number }) => `Your order ${number} is on its way`,
+  'order-cancelled': ({ number }) => `Your order ${number} is cancelled`,
 }
 
 export class NotificationService {

@@ -61,6 +61,9 @@ function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null
 }
 
-export function requestId(): string {
-  return randomBytes(9).toString('base64url')
+/** Names a request in the log, in the answer and on an error page. */
+export function requestId(_req: unknown, res: { setHeader(name: string, value: string): unknown }): string {
+  const id = randomBytes(9).toString('base64url')
+  res.setHeader('X-Request-Id', id)
+  return id
 }

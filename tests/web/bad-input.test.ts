@@ -236,6 +236,22 @@ describe('the checkout', () => {
   })
 })
 
+describe('what is sold while somebody is in the checkout', () => {
+  test.each(['/checkout/address', '/checkout/delivery'])('is noticed at %s', async (step) => {
+    const visitor = aVisitor()
+    await visitor.post('/cart/lines', { variant: scarce })
+    await visitor.post('/checkout/address', ADDRESS)
+    await shop.database.query('DELETE FROM holds WHERE variant_id = $1', [scarce])
+    await shop.database.query('UPDATE stock_levels SET on_hand = 0, on_hold = 0 WHERE variant_id = $1', [
+      scarce,
+    ])
+    const page = await visitor.follow(await visitor.get(step))
+    await shop.database.query('UPDATE stock_levels SET on_hand = 5 WHERE variant_id = $1', [scarce])
+    expect(page.text).toContain('Something in your cart has changed.')
+    expect(page.text).toContain('was sold in the meantime. Please remove it.')
+  })
+})
+
 describe('forms from elsewhere', () => {
   test('a form without a valid token is kept and can be sent again', async () => {
     const visitor = aVisitor()

@@ -11,6 +11,24 @@ beforeAll(async () => {
 
 afterAll(() => shop[Symbol.asyncDispose]())
 
+test('what breaks on our side is a page of the shop, with a number to name and nothing of our insides', async () => {
+  const visitor = new Visitor(shop.url)
+  await shop.database.query('ALTER TABLE products RENAME TO mislaid')
+  try {
+    for (const path of ['/products/fluorite', '/']) {
+      const page = await visitor.get(path)
+      expect(page.status).toBe(500)
+      expect(page.text).toContain('Something broke on our side')
+      expect(page.text).toContain('href="/cart"')
+      expect(page.text).toContain(page.headers.get('x-request-id'))
+      expect(page.text).not.toMatch(/prisma|mislaid|\.ts/i)
+    }
+  } finally {
+    await shop.database.query('ALTER TABLE mislaid RENAME TO products')
+  }
+  expect((await visitor.get('/products/fluorite')).status).toBe(200)
+})
+
 test('when the database cuts every connection, the shop goes on and nobody is signed out', async () => {
   const owner = new Visitor(shop.url)
   await owner.get('/backoffice')

@@ -100,6 +100,15 @@ describe('money', () => {
     expect(after.text).toContain('Sold to somebody else before the payment arrived')
     expect(after.text).toContain('is being paid back')
     await expect.poll(() => refundOf(number), { timeout: 15_000 }).toMatchObject([{ state: 'sent' }])
+    await expect
+      .poll(
+        () =>
+          shop.database.query("SELECT subject FROM sent_mails WHERE subject LIKE '%' || $1 || '%'", [number]),
+        {
+          timeout: 15_000,
+        },
+      )
+      .toEqual([{ subject: `Your order ${number} is cancelled` }])
     expect(await stateOf(number)).toBe('cancelled')
     expect(await stockOf(variant)).toEqual({ on_hand: 0, on_hold: 0 })
   })

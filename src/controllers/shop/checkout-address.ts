@@ -4,6 +4,7 @@ import { checkoutDetails } from '../../models/checkout/details.ts'
 import type { CheckoutState } from '../../services/checkout.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
+import { backToCart } from './checkout-gate.ts'
 
 const NOT_THERE = errorsOn([
   { field: 'country', sentence: 'We do not deliver this parcel to that country yet.' },
@@ -19,7 +20,7 @@ export class CheckoutAddressController {
 
   show = async (req: Request, res: Response) => {
     const state = await this.#services.checkout.state(req.shopper)
-    if (state.cart.isEmpty) return res.redirect(303, '/cart')
+    if (backToCart(state, res)) return
     const undeliverable = state.details && state.priced.quote.offers.length === 0
     await this.#form(req, res, state, undeliverable ? NOT_THERE : NO_ERRORS)
   }
@@ -30,7 +31,7 @@ export class CheckoutAddressController {
     await checkout.type(req.shopper, details)
 
     const state = await checkout.state(req.shopper)
-    if (state.cart.isEmpty) return res.redirect(303, '/cart')
+    if (backToCart(state, res)) return
     const wrong = mistakes(details, state)
     if (wrong) await this.#form(req, res.status(422), state, wrong)
     else res.redirect(303, '/checkout/delivery')

@@ -3,6 +3,7 @@ import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { CheckoutService, CheckoutState } from '../../services/checkout.service.ts'
 import { errorsOn, type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
 import { deliveryForm } from '../forms.ts'
+import { backToCart } from './checkout-gate.ts'
 
 const CHOOSE = errorsOn([{ field: 'method', sentence: 'Choose how we shall send it.' }])
 
@@ -15,15 +16,15 @@ export class CheckoutDeliveryController {
 
   show = async (req: Request, res: Response) => {
     const state = await this.#checkout.state(req.shopper)
-    const earlier = earlierStep(state)
-    if (earlier) return res.redirect(303, earlier)
+    if (backToCart(state, res)) return
+    if (!isAddressed(state)) return res.redirect(303, '/checkout/address')
     await this.#form(res, state, NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
     const state = await this.#checkout.state(req.shopper)
-    const earlier = earlierStep(state)
-    if (earlier) return res.redirect(303, earlier)
+    if (backToCart(state, res)) return
+    if (!isAddressed(state)) return res.redirect(303, '/checkout/address')
 
     const form = deliveryForm.safeParse(req.body)
     if (form.success && (await this.#checkout.chooseDelivery(req.shopper, form.data.method)))
@@ -49,8 +50,7 @@ export class CheckoutDeliveryController {
   }
 }
 
-/** Steps cannot be skipped: where a shopper has to go first. */
-function earlierStep({ cart, details, priced }: CheckoutState): string | null {
-  if (cart.isEmpty) return '/cart'
-  return details && priced.quote.shipping ? null : '/checkout/address'
+/** Steps cannot be skipped. */
+function isAddressed({ details, priced }: CheckoutState): boolean {
+  return details !== null && priced.quote.shipping !== null
 }
