@@ -45,12 +45,10 @@ export class QuantityRefused extends Invalid {
   }
 }
 
-/** The provider of payments could not be reached or refused; nothing was charged. */
+/** The provider of payments could not be reached or refused; what it did is unknown. */
 export class PaymentUnavailable extends ShopError {
   constructor(cause?: unknown) {
-    super('The payment page could not be reached. Nothing was charged; please try again in a moment.', {
-      cause,
-    })
+    super('The provider of payments cannot be reached right now. Please try again in a moment.', { cause })
   }
 }
 

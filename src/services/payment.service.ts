@@ -8,6 +8,9 @@ import type { PaymentGateway, PaymentPage, PaymentRequest } from '../models/paym
 import type { Database } from '../persistence/database.ts'
 import { Settlement } from './settlement.ts'
 
+/** Nobody has seen the page, so nobody can have paid there. */
+const NOT_OPENED = 'The payment page could not be opened. Nothing was charged; please try again in a moment.'
+
 /** What the shopper does next. */
 export type Beginning =
   | { readonly kind: 'page'; readonly url: string }
@@ -61,7 +64,7 @@ export class PaymentService {
     } catch (error) {
       if (!(error instanceof PaymentUnavailable)) throw error
       this.#log.error({ err: error, order: number }, 'payment page could not be opened')
-      return { kind: 'unavailable', sentence: error.message }
+      return { kind: 'unavailable', sentence: NOT_OPENED }
     }
   }
 
