@@ -17,7 +17,7 @@ interface HoldRow {
 }
 
 /** Why a figure changed, for the ledger. */
-type MovementKind = 'receive' | 'hold' | 'release' | 'expire' | 'sell' | 'give-back'
+type MovementKind = 'receive' | 'hold' | 'release' | 'expire' | 'sell'
 
 /**
  * The only writer of stock. Every change locks the level first and the holds after it, in the order of the
@@ -130,15 +130,6 @@ export class StockRepository {
       if (sold !== 1) throw new OutOfStock(variantId, 0, demand.name)
       await this.#rows.hold.deleteMany({ where: { owner, variantId } })
       await this.#record(variantId, 'sell', -quantity, -quantity, reference)
-    }
-  }
-
-  /** Sellable goods of a paid order came back. */
-  async giveBack(demands: readonly Demand[], reference: string): Promise<void> {
-    for (const { variantId, quantity } of inLockOrder(demands)) {
-      await this.#lock(variantId)
-      await this.#rows.stockLevel.update({ where: { variantId }, data: { onHand: { increment: quantity } } })
-      await this.#record(variantId, 'give-back', quantity, 0, reference)
     }
   }
 

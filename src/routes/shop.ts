@@ -19,7 +19,10 @@ import { SearchController } from '../controllers/shop/search.ts'
 import type { Services } from '../services.ts'
 
 /** Every address of the shop. */
-export function shopRoutes(services: Services, options: { signInLimit: RequestHandler }): Router {
+export function shopRoutes(
+  services: Services,
+  limits: { signIn: RequestHandler; orders: RequestHandler },
+): Router {
   const { carts, catalog, checkout, outboxFolder } = services
   const router = Router()
 
@@ -55,7 +58,7 @@ export function shopRoutes(services: Services, options: { signInLimit: RequestHa
   const orders = new OrdersController(services, review)
   const payments = new OrderPaymentsController(services)
   const revisions = new OrderRevisionsController(services)
-  router.post('/orders', orders.create)
+  router.post('/orders', limits.orders, orders.create)
   router.get('/orders/:number', orders.show)
   router.get('/orders/:number/confirmation', orders.confirmation)
   router.post('/orders/:number/payments', payments.create)
@@ -67,10 +70,10 @@ export function shopRoutes(services: Services, options: { signInLimit: RequestHa
   const registrations = new RegistrationsController(services)
   const accountOrders = new AccountOrdersController(services)
   router.get('/sign-in', signIn.new)
-  router.post('/sign-in', options.signInLimit, signIn.create)
+  router.post('/sign-in', limits.signIn, signIn.create)
   router.post('/sign-out', signIn.destroy)
   router.get('/register', registrations.new)
-  router.post('/register', options.signInLimit, registrations.create)
+  router.post('/register', limits.signIn, registrations.create)
   router.get('/account', (_req, res) => res.redirect(303, '/account/orders'))
   router.get('/account/orders', customersOnly, accountOrders.index)
 

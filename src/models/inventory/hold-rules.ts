@@ -1,6 +1,3 @@
-/** From where on a shopper's units are kept for them. */
-export type HoldStockFrom = 'cart' | 'checkout'
-
 const MINUTE = 60_000
 
 /** Milliseconds. Every action in the cart extends its holds, but never past the longest. */

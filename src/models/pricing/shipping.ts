@@ -42,10 +42,6 @@ export class ShippingMethod {
     this.#days = facts.days
   }
 
-  get freeAbove(): Money | null {
-    return this.#freeAbove
-  }
-
   /** Null when the parcel is too heavy for this method. */
   price(grams: number, itemsTotal: Money): Money | null {
     const tier = this.#tiers.find(({ upToGrams }) => upToGrams === null || grams <= upToGrams)
