@@ -8,6 +8,7 @@ export type Reaction = (services: Services, event: DomainEvent) => Promise<void>
 export const reactions = {
   'mail-order-received': ({ notifications }, event) => notifications.mailBuyer('order-received', event),
   'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
+  'mail-payment-failed': ({ notifications }, event) => notifications.mailBuyer('payment-failed', event),
   'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
 } as const satisfies Record<string, Reaction>
 
@@ -19,4 +20,5 @@ export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>>
   'order.paid': ['mail-order-received'],
   'order.shipped': ['mail-order-shipped'],
   'order.cancelled': ['mail-order-cancelled'],
+  'order.payment_failed': ['mail-payment-failed'],
 }

@@ -10,7 +10,13 @@ export interface DomainEvent {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-export const EVENT_TYPES = ['order.created', 'order.paid', 'order.shipped', 'order.cancelled'] as const
+export const EVENT_TYPES = [
+  'order.created',
+  'order.paid',
+  'order.shipped',
+  'order.cancelled',
+  'order.payment_failed',
+] as const
 
 export type EventType = (typeof EVENT_TYPES)[number]
 

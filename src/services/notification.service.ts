@@ -6,7 +6,7 @@ import { deliveryText } from '../models/pricing/delivery-text.ts'
 import type { Database } from '../persistence/database.ts'
 import type { OrderLinks } from './order-links.ts'
 
-export type MailKind = 'order-received' | 'order-shipped' | 'order-cancelled'
+export type MailKind = 'order-received' | 'order-shipped' | 'order-cancelled' | 'payment-failed'
 
 /** Fills a view with words. */
 export type Render = (view: string, facts: Readonly<Record<string, unknown>>) => Promise<string>
@@ -15,6 +15,7 @@ const SUBJECTS: Readonly<Record<MailKind, (order: Order) => string>> = {
   'order-received': ({ number }) => `Your order ${number}: thank you`,
   'order-shipped': ({ number }) => `Your order ${number} is on its way`,
   'order-cancelled': ({ number }) => `Your order ${number} is cancelled`,
+  'payment-failed': ({ number }) => `Your order ${number} is not paid yet`,
 }
 
 export class NotificationService {

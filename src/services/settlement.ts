@@ -52,7 +52,8 @@ export class Settlement {
         )
         break
       case 'retry':
-        if (before !== payment.state && verdict.reason)
+        if (before === 'processing') order.notePaymentFailure(this.#clock(), payment.gateway, verdict.reason)
+        else if (before !== payment.state && verdict.reason)
           order.remark(this.#clock(), payment.gateway, 'Payment declined', verdict.reason)
         break
       case 'wait':

@@ -172,6 +172,26 @@ describe('the webhook', () => {
   })
 })
 
+test('a bank that refuses late is told of by mail, and the order can be paid another way', async () => {
+  const { visitor, placed, number } = await atPayment('PYRI-TN-BRAS')
+  const waiting = await pay(visitor, placed, 'late_failure')
+  expect(waiting.text).toContain('Payment in progress')
+  await expect
+    .poll(
+      () =>
+        shop.database.query("SELECT subject FROM sent_mails WHERE subject LIKE '%' || $1 || '%'", [number]),
+      {
+        timeout: 20_000,
+      },
+    )
+    .toEqual([{ subject: `Your order ${number} is not paid yet` }])
+
+  const order = await visitor.get(/href="(\/orders\/LM[^"]+)"/.exec(waiting.text)?.[1] ?? '')
+  expect(order.text).toContain('Your card was declined. Nothing was charged.')
+  const payPath = /action="([^"]*\/payments[^"]*)"/.exec(order.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+  expect((await pay(visitor, await visitor.post(payPath, {}))).text).toContain('Payment successful')
+})
+
 describe('two tabs', () => {
   test('one that has paid and one that turns back both end at the confirmation', async () => {
     const { visitor, placed } = await atPayment('PYRI-TN-BRAS')

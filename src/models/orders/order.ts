@@ -1,5 +1,5 @@
 import { Conflict } from '../errors.ts'
-import { EventRecorder } from '../events.ts'
+import { EventRecorder, type EventType } from '../events.ts'
 import type { Money } from '../money.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { Address } from './address.ts'
@@ -181,6 +181,12 @@ export class Order {
     this.#record('order.cancelled', now)
   }
 
+  /** A bank that had been thinking refused after all, when the shopper was gone. */
+  notePaymentFailure(now: Date, actor: string, why: string): void {
+    this.#note(now, actor, 'Payment declined', why)
+    this.#record('order.payment_failed', now)
+  }
+
   /** Something that happened to it without changing its state, such as a declined card. */
   remark(now: Date, actor: string, what: string, why = ''): void {
     this.#note(now, actor, what, why)
@@ -200,7 +206,7 @@ export class Order {
     this.#facts = { ...this.#facts, timeline: [...this.timeline, { at, actor, what, why }] }
   }
 
-  #record(type: 'order.created' | 'order.paid' | 'order.shipped' | 'order.cancelled', at: Date): void {
+  #record(type: EventType, at: Date): void {
     this.#recorder.record(type, `orders/${this.number}`, at, {
       order_id: this.number,
       user_id: this.userId,
