@@ -4,7 +4,7 @@ import type { PricedCart } from '../models/cart/priced-cart.ts'
 import type { Variant } from '../models/catalog/variant.ts'
 import { NotFound, OutOfStock } from '../models/errors.ts'
 import { type Demand, inLockOrder } from '../models/inventory/demand.ts'
-import { cartHoldExpiry, HELD_UNITS_PER_VISITOR, holdOwner } from '../models/inventory/hold-rules.ts'
+import { cartHoldExpiry, holdOwner, mayKeep } from '../models/inventory/hold-rules.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 import type { PricingService } from './pricing.service.ts'
 import { changeCart, homeOf, type Shopper } from './shopper.ts'
@@ -143,7 +143,7 @@ export class CartService {
   async #mayHold(shopper: Shopper, cart: Cart, { stock }: Repositories): Promise<boolean> {
     if (shopper.userId !== null) return true
     const elsewhere = await stock.unitsHeldBy(shopper.visitor, holdOwner.cart(cart.id), this.#clock())
-    return elsewhere + cart.units <= HELD_UNITS_PER_VISITOR
+    return mayKeep(elsewhere, cart.units)
   }
 
   async #hold(shopper: Shopper, cart: Cart, variant: Variant, { stock }: Repositories): Promise<void> {

@@ -1,25 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Cart } from '../models/cart/cart.ts'
-import type { PricedCart } from '../models/cart/priced-cart.ts'
+import { CheckoutState } from '../models/checkout/checkout-state.ts'
 import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
 import { Conflict } from '../models/errors.ts'
 import { inLockOrder } from '../models/inventory/demand.ts'
-import { HELD_UNITS_PER_VISITOR, holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import { holdOwner, mayKeep, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import { Order } from '../models/orders/order.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 import type { CartService } from './cart.service.ts'
 import type { PricingService } from './pricing.service.ts'
 import { changeCart, type Shopper } from './shopper.ts'
-
-/** Where a shopper stands on the way to an order. */
-export interface CheckoutState {
-  readonly draft: CheckoutDraft
-  readonly cart: Cart
-  readonly priced: PricedCart
-  /** The address, once it is complete. */
-  readonly details: CheckoutDetails | null
-}
 
 /** How placing went. Only `placed` changed anything. */
 export type Placing =
@@ -108,8 +99,8 @@ export class CheckoutService {
 
       if (!draft || draft.cartId !== cart.id || cart.isEmpty) return { kind: 'ended' }
       const state = await this.#stateOf(draft, cart, repositories)
-      if (!state.details || !state.priced.quote.shipping) return { kind: 'incomplete' }
-      const changes = changesSince(agreed, state)
+      if (!state.details || !state.isAddressed) return { kind: 'incomplete' }
+      const changes = state.changesSince(agreed)
       if (changes.length > 0) return { kind: 'changed', state, changes }
 
       await this.#refuseHoarding(shopper, cart, repositories)
@@ -169,7 +160,7 @@ export class CheckoutService {
   async #refuseHoarding(shopper: Shopper, cart: Cart, { stock }: Repositories): Promise<void> {
     if (shopper.userId !== null) return
     const elsewhere = await stock.unitsHeldBy(shopper.visitor, holdOwner.cart(cart.id), this.#clock())
-    if (elsewhere > HELD_UNITS_PER_VISITOR)
+    if (!mayKeep(elsewhere))
       throw new Conflict('You have unpaid orders for many specimens. Please pay or cancel one of them first.')
   }
 
@@ -202,33 +193,14 @@ export class CheckoutService {
   }
 
   async #stateOf(draft: CheckoutDraft, cart: Cart, repositories: Repositories): Promise<CheckoutState> {
-    const details = checkoutDetails.safeParse(draft.details)
-    const priced = await this.#pricing.price(cart, repositories, {
-      country: details.data?.country,
-      shippingMethod: draft.shippingMethod,
-    })
-    return { draft, cart, priced, details: details.data ?? null }
+    const { country } = checkoutDetails.safeParse(draft.details).data ?? {}
+    const { shippingMethod } = draft
+    return new CheckoutState(
+      draft,
+      cart,
+      await this.#pricing.price(cart, repositories, { country, shippingMethod }),
+    )
   }
-}
-
-/** Stands for everything the shopper agrees to by placing: what it costs, and where it goes. */
-export function fingerprintOf({ priced, details }: CheckoutState): string {
-  const address = createHash('sha256').update(JSON.stringify(details)).digest('base64url').slice(0, 12)
-  return `${priced.quote.fingerprint}.${address}`
-}
-
-/** What is no longer as the shopper saw it, in sentences. */
-function changesSince(agreed: string, state: CheckoutState): readonly string[] {
-  const { priced } = state
-  const { quote } = priced
-  if (priced.problems.length > 0) return priced.problems
-  if (fingerprintOf(state) === agreed) return []
-  if (agreed.startsWith(quote.fingerprint))
-    return ['The address was changed in another window. Please check it.']
-  return [
-    ...quote.refusedCoupons.map(({ sentence }) => sentence),
-    `The total is now ${quote.total.format()}.`,
-  ]
 }
 
 /** @throws Conflict if the last use has just gone to somebody else; then no use of the others is counted either */

@@ -38,7 +38,7 @@ export class Settlement {
       case 'settle':
         // Money for an order that its shopper is just changing: the units lie in their own cart.
         if (draft && !draft.isPlaced) await this.#fetchFromCart(draft, order, repositories)
-        await this.#settle(order, payment, repositories)
+        await this.#settle(order, payment, draft, repositories)
         if (draft && order.isPaid) await drafts.forget(draft.id)
         break
       case 'give-back':
@@ -88,7 +88,12 @@ export class Settlement {
   }
 
   /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */
-  async #settle(order: Order, payment: Payment, repositories: Repositories): Promise<void> {
+  async #settle(
+    order: Order,
+    payment: Payment,
+    draft: CheckoutDraft | null,
+    repositories: Repositories,
+  ): Promise<void> {
     const now = this.#clock()
     const { stock, tariffs } = repositories
     const owner = holdOwner.order(order.number)
@@ -97,7 +102,8 @@ export class Settlement {
     } catch (error) {
       if (!(error instanceof OutOfStock)) throw error
       await stock.release(owner)
-      for (const code of order.coupons) await tariffs.giveCouponBack(code)
+      // Who came back to change the order has its coupons in the cart again already.
+      if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
       order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
       return this.#giveBack(
         order,

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
+import type { CheckoutState } from '../../models/checkout/checkout-state.ts'
 import { countryChoices } from '../../models/checkout/country.ts'
 import { checkoutDetails } from '../../models/checkout/details.ts'
-import type { CheckoutState } from '../../services/checkout.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { backToCart } from './checkout-gate.ts'

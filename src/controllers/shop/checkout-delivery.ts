@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
+import type { CheckoutState } from '../../models/checkout/checkout-state.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
-import type { CheckoutService, CheckoutState } from '../../services/checkout.service.ts'
+import type { CheckoutService } from '../../services/checkout.service.ts'
 import { errorsOn, type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
 import { deliveryForm } from '../forms.ts'
 import { backToCart } from './checkout-gate.ts'
@@ -17,14 +18,14 @@ export class CheckoutDeliveryController {
   show = async (req: Request, res: Response) => {
     const state = await this.#checkout.state(req.shopper)
     if (backToCart(state, res)) return
-    if (!isAddressed(state)) return res.redirect(303, '/checkout/address')
+    if (!state.isAddressed) return res.redirect(303, '/checkout/address')
     await this.#form(res, state, NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
     const state = await this.#checkout.state(req.shopper)
     if (backToCart(state, res)) return
-    if (!isAddressed(state)) return res.redirect(303, '/checkout/address')
+    if (!state.isAddressed) return res.redirect(303, '/checkout/address')
 
     const form = deliveryForm.safeParse(req.body)
     if (form.success && (await this.#checkout.chooseDelivery(req.shopper, form.data.method)))
@@ -48,9 +49,4 @@ export class CheckoutDeliveryController {
       indexable: false,
     })
   }
-}
-
-/** Steps cannot be skipped. */
-function isAddressed({ details, priced }: CheckoutState): boolean {
-  return details !== null && priced.quote.shipping !== null
 }

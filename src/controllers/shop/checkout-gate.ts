@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import type { CheckoutState } from '../../services/checkout.service.ts'
+import type { CheckoutState } from '../../models/checkout/checkout-state.ts'
 
 /**
  * Sends shoppers back to the cart while something in it must be mended: stock is looked at on every step.

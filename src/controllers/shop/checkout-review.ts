@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
+import type { CheckoutState } from '../../models/checkout/checkout-state.ts'
 import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
-import { type CheckoutState, fingerprintOf } from '../../services/checkout.service.ts'
 import type { Services } from '../../services.ts'
 
 export class CheckoutReviewController {
@@ -14,10 +14,9 @@ export class CheckoutReviewController {
   show = async (req: Request, res: Response) => {
     const state = await this.#services.checkout.state(req.shopper)
     if (state.cart.isEmpty) return res.redirect(303, await this.#wayOfEmptyCart(req))
-    const { offers } = state.priced.quote
-    if (!state.details || offers.length === 0) return res.redirect(303, '/checkout/address')
-    if (!offers.some(({ method }) => method.id === state.draft.shippingMethod))
-      return res.redirect(303, '/checkout/delivery')
+    // Steps cannot be skipped.
+    if (!state.isAddressed) return res.redirect(303, '/checkout/address')
+    if (!state.isDeliveryChosen) return res.redirect(303, '/checkout/delivery')
     await this.#services.checkout.keep(state)
     await this.page(res, state, state.priced.problems)
   }
@@ -37,7 +36,7 @@ export class CheckoutReviewController {
       changes,
       hasErrors: changes.length > 0,
       problem: await this.#whyItWasDeclined(draft.orderNumber),
-      fingerprint: fingerprintOf(state),
+      fingerprint: state.fingerprint,
       compact: true,
       indexable: false,
     })

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { Cart, CartLine, MOST_UNITS_PER_LINE } from '../../models/cart/cart.ts'
+import { Cart, CartLine } from '../../models/cart/cart.ts'
 import { countryName } from '../../models/checkout/country.ts'
 import { holdOwner } from '../../models/inventory/hold-rules.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
@@ -36,7 +36,7 @@ export class ProductsController {
       delivery,
       deliveryText: delivery ? deliveryText(delivery.promise) : '',
       countryName: countryName(homeCountry),
-      mostUnits: Math.max(0, Math.min(chosen.stock.available, MOST_UNITS_PER_LINE)),
+      mostUnits: chosen.stock.mostPerLine,
     })
   }
 

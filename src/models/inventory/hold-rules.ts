@@ -9,7 +9,12 @@ export const HOLD = {
 } as const
 
 /** Units one visitor (by address) may keep in guests' carts at a time, so that no script can empty the shop. */
-export const HELD_UNITS_PER_VISITOR = 60
+const HELD_UNITS_PER_VISITOR = 60
+
+/** @param elsewhere units that visitor keeps already; @param more units that are to be added */
+export function mayKeep(elsewhere: number, more = 0): boolean {
+  return elsewhere + more <= HELD_UNITS_PER_VISITOR
+}
 
 export function cartHoldExpiry(now: Date): Date {
   return new Date(now.getTime() + HOLD.inCart)

@@ -1,3 +1,5 @@
+import { MOST_UNITS_PER_LINE } from '../cart/cart.ts'
+
 /** How many units of a variant there are and how many of them somebody is already keeping. */
 export class StockLevel {
   readonly variantId: number
@@ -28,6 +30,11 @@ export class StockLevel {
   /** Units this shopper can have, those already held for them included. */
   get available(): number {
     return this.tracked ? this.onHand - this.onHold + this.ownHold : Number.POSITIVE_INFINITY
+  }
+
+  /** What a quantity field may go up to. */
+  get mostPerLine(): number {
+    return Math.max(0, Math.min(this.available, MOST_UNITS_PER_LINE))
   }
 
   covers(quantity: number): boolean {
