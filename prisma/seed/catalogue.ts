@@ -16,17 +16,21 @@ const SIZE_CODES: Readonly<Record<Size, string>> = {
 }
 
 const ATTRIBUTES = [
-  { key: 'formula', name: 'Formula', unit: null },
-  { key: 'mineral-class', name: 'Class', unit: null },
-  { key: 'crystal-system', name: 'Crystal system', unit: null },
-  { key: 'hardness', name: 'Hardness', unit: 'Mohs' },
-  { key: 'density', name: 'Density', unit: 'g/cm³' },
-  { key: 'lustre', name: 'Lustre', unit: null },
-  { key: 'transparency', name: 'Transparency', unit: null },
-  { key: 'streak', name: 'Streak', unit: null },
-  { key: 'matrix', name: 'Matrix', unit: null },
-  { key: 'locality', name: 'Locality', unit: null },
+  { key: 'mineral', name: 'Mineral', unit: null, kind: 'text' },
+  { key: 'formula', name: 'Formula', unit: null, kind: 'text' },
+  { key: 'mineral-class', name: 'Class', unit: null, kind: 'text' },
+  { key: 'crystal-system', name: 'Crystal system', unit: null, kind: 'text' },
+  { key: 'hardness', name: 'Hardness', unit: 'Mohs', kind: 'number' },
+  { key: 'density', name: 'Density', unit: 'g/cm³', kind: 'number' },
+  { key: 'lustre', name: 'Lustre', unit: null, kind: 'text' },
+  { key: 'transparency', name: 'Transparency', unit: null, kind: 'text' },
+  { key: 'streak', name: 'Streak', unit: null, kind: 'text' },
+  { key: 'matrix', name: 'Matrix', unit: null, kind: 'text' },
+  { key: 'locality', name: 'Locality', unit: null, kind: 'text' },
+  { key: 'country', name: 'Country', unit: null, kind: 'text' },
 ] as const
+
+const countryNames = new Intl.DisplayNames('en', { type: 'region' })
 
 /** Fills an empty shop with Lodestone Minerals; @returns false if there are products already. */
 export async function loadCatalogue(client: PrismaClient, tell: (done: string) => void): Promise<boolean> {
@@ -40,6 +44,7 @@ export async function loadCatalogue(client: PrismaClient, tell: (done: string) =
       const productIds = await loadProducts(rows, categoryIds, attributeIds)
       tell(`${minerals.length} minerals`)
       const offers = await loadVariants(rows, productIds, optionIds)
+      await backdatePrices(rows)
       tell(`${offers} specimens for sale`)
     },
     { timeout: 60_000, maxWait: 10_000 },
@@ -102,7 +107,7 @@ async function loadProducts(
       story: [...mineral.story],
       categoryId: known(categoryIds, mineral.category),
       status: 'published' as const,
-      publishedAt: new Date(`${mineral.listedOn}T09:00:00Z`),
+      publishedAt: listed(mineral),
       featuredPosition: mineral.featured ? featured.indexOf(mineral.slug) : null,
     })),
   })
@@ -122,6 +127,7 @@ async function loadProducts(
 function facts(mineral: Mineral): { key: string; text: string; low?: number; high?: number }[] {
   const [low, high] = mineral.hardness
   return [
+    { key: 'mineral', text: mineral.name },
     { key: 'formula', text: mineral.formula },
     { key: 'mineral-class', text: mineral.mineralClass },
     { key: 'crystal-system', text: mineral.crystalSystem },
@@ -132,6 +138,7 @@ function facts(mineral: Mineral): { key: string; text: string; low?: number; hig
     { key: 'streak', text: mineral.streak },
     ...(mineral.matrix ? [{ key: 'matrix', text: mineral.matrix.name }] : []),
     { key: 'locality', text: mineral.locality },
+    { key: 'country', text: countryNames.of(mineral.country) ?? mineral.country },
   ]
 }
 
@@ -178,6 +185,7 @@ async function loadVariants(
         onHandChange: entry.offer.stock,
         onHoldChange: 0,
         reference: 'opening stock',
+        at: listed(entry.mineral),
       })),
   })
   await rows.picture.createMany({
@@ -192,6 +200,17 @@ async function loadVariants(
     ),
   })
   return offers.length
+}
+
+/** The first prices have counted since their product was listed, not since the demo was loaded. */
+async function backdatePrices(rows: Rows): Promise<void> {
+  await rows.$executeRaw`
+    UPDATE price_changes SET at = least(at, p.published_at)
+      FROM variants v JOIN products p ON p.id = v.product_id WHERE v.id = variant_id`
+}
+
+function listed({ listedOn }: Mineral): Date {
+  return new Date(`${listedOn}T09:00:00Z`)
 }
 
 /** 'FLUO-MN-GREE': readable on a label, and unique. */

@@ -2,7 +2,9 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '../client/client.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { Illustrator } from './drawing/illustrator.ts'
+import { loadLife } from './life.ts'
 import { drawings } from './specimens.ts'
+import { loadSynonyms } from './synonyms.ts'
 import { loadTerms } from './terms.ts'
 
 /** Pixels; the largest width a page asks for. */
@@ -13,8 +15,11 @@ export async function loadDemo(databaseUrl: string, tell: (done: string) => void
   const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: databaseUrl, max: 2 }) })
   try {
     if (!(await loadCatalogue(client, tell))) return false
-    await loadTerms(client, new Date())
+    const now = new Date()
+    await loadTerms(client, now)
     tell('delivery, tax, a sale and a coupon')
+    await loadLife(client, now, tell)
+    tell(`${await loadSynonyms(client)} synonyms`)
     return true
   } finally {
     await client.$disconnect()
