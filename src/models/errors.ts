@@ -52,6 +52,13 @@ export class PaymentUnavailable extends ShopError {
   }
 }
 
+/** Whether a review helps is for others to say. */
+export class OwnReview extends ShopError {
+  constructor() {
+    super('This review is your own; whether it helps is for others to say.')
+  }
+}
+
 export class CartFull extends Conflict {
   constructor(limit: number) {
     super(`A cart has room for ${limit} different specimens. Please order these first.`)

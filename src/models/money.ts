@@ -17,6 +17,11 @@ export class Money {
     return new Money(amount === 0 ? 0 : amount, currency)
   }
 
+  /** @param major in whole units: 12.5 EUR is €12.50; what is finer than the currency is rounded */
+  static ofMajor(major: number, currency: string): Money {
+    return Money.of(Math.round(major * 10 ** decimals(currency)), currency)
+  }
+
   static zero(currency: string): Money {
     return new Money(0, currency)
   }
@@ -98,6 +103,16 @@ export class Money {
     return formatter(locale, this.currency).format(this.major)
   }
 
+  /** For people, where cents would only be in the way: '€25', but '€12.50'. */
+  formatShort(locale = 'en-IE'): string {
+    return this.format(locale).replace(/\.0+$/, '')
+  }
+
+  /** How many minor units make one of the currency: 100 for EUR. */
+  get minorUnits(): number {
+    return 10 ** decimals(this.currency)
+  }
+
   /** For machines that want a decimal number, such as JSON-LD: '19.99'. */
   get decimal(): string {
     return this.major.toFixed(decimals(this.currency))
@@ -138,6 +153,12 @@ function formatter(locale: string, currency: string): Intl.NumberFormat {
   return made
 }
 
+const knownDecimals = new Map<string, number>()
+
 function decimals(currency: string): number {
-  return formatter('en-IE', currency).resolvedOptions().maximumFractionDigits ?? 2
+  const known = knownDecimals.get(currency)
+  if (known !== undefined) return known
+  const read = formatter('en-IE', currency).resolvedOptions().maximumFractionDigits ?? 2
+  knownDecimals.set(currency, read)
+  return read
 }

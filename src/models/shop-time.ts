@@ -4,8 +4,17 @@ export class ShopTime {
   readonly #dayAndTime: Intl.DateTimeFormat
   readonly #time: Intl.DateTimeFormat
 
+  // An Intl.DateTimeFormat costs about as much as a whole page of text.
+  static readonly #known = new Map<string, ShopTime>()
+
   /** @param timeZone IANA name, such as Europe/Berlin */
-  constructor(timeZone: string, locale = 'en-GB') {
+  static in(timeZone: string): ShopTime {
+    const known = ShopTime.#known.get(timeZone) ?? new ShopTime(timeZone)
+    ShopTime.#known.set(timeZone, known)
+    return known
+  }
+
+  private constructor(timeZone: string, locale = 'en-GB') {
     const day = { day: 'numeric', month: 'short', year: 'numeric' } as const
     const time = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
     this.#day = new Intl.DateTimeFormat(locale, { ...day, timeZone })

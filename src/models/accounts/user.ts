@@ -20,4 +20,11 @@ export class User {
   get firstName(): string {
     return this.name.split(' ')[0] ?? this.name
   }
+
+  /** As strangers may see it, unless the customer chooses another: 'Ada L.' */
+  get publicName(): string {
+    const [first = '', ...others] = this.name.split(' ').filter((word) => word !== '')
+    const initial = [...(others.at(-1) ?? '')][0]
+    return initial ? `${first} ${initial}.` : first
+  }
 }

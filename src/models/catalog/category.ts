@@ -12,12 +12,10 @@ export type CategoryPath = readonly CategoryLink[]
 export interface CategoryFacts extends CategoryLink {
   readonly introduction: string
   readonly parentId: number | null
-  /** Published products in it, those below it not counted. */
-  readonly ownProducts: number
 }
 
 export interface Category extends CategoryFacts {
-  /** Published products in it and below it. */
+  /** Products that are shown in it and below it. */
   readonly productCount: number
 }
 
@@ -25,10 +23,11 @@ export interface Category extends CategoryFacts {
 export class CategoryTree {
   readonly #all: readonly Category[]
 
-  constructor(categories: readonly CategoryFacts[]) {
+  /** @param shown how many products are shown in a category itself, by its id */
+  constructor(categories: readonly CategoryFacts[], shown: ReadonlyMap<number, number> = new Map()) {
     this.#all = categories.map((category) => ({
       ...category,
-      productCount: family(category, categories).reduce((sum, { ownProducts }) => sum + ownProducts, 0),
+      productCount: family(category, categories).reduce((sum, { id }) => sum + (shown.get(id) ?? 0), 0),
     }))
   }
 
@@ -49,6 +48,14 @@ export class CategoryTree {
     if (!category) return []
     const above = category.parentId === null ? [] : this.pathTo(category.parentId)
     return [...above, { id: category.id, slug: category.slug, name: category.name }]
+  }
+
+  /** Ids of the category and of everything below it. */
+  familyIds(id: number): readonly number[] {
+    return [
+      id,
+      ...this.#all.filter(({ parentId }) => parentId === id).flatMap((child) => this.familyIds(child.id)),
+    ]
   }
 
   /** The category and everything below it. */

@@ -1,6 +1,7 @@
 import { NotFound } from '../errors.ts'
 import type { CategoryPath } from './category.ts'
-import type { OptionValue, Variant } from './variant.ts'
+import { type Choice, type Combination, type OptionType, Picker } from './picker.ts'
+import type { Variant } from './variant.ts'
 
 export interface Fact {
   readonly key: string
@@ -16,10 +17,12 @@ export interface Picture {
   readonly variantId: number | null
 }
 
-export interface OptionType {
+/** A picture of the gallery, which variants that look alike share. */
+export interface View {
   readonly key: string
-  readonly name: string
-  readonly values: readonly OptionValue[]
+  readonly alt: string
+  /** Empty when it shows them all. */
+  readonly variantIds: readonly number[]
 }
 
 export class Product {
@@ -32,6 +35,7 @@ export class Product {
   readonly facts: readonly Fact[]
   readonly pictures: readonly Picture[]
   readonly variants: readonly Variant[]
+  readonly #picker: Picker
 
   constructor(facts: ProductFacts) {
     this.id = facts.id
@@ -43,6 +47,7 @@ export class Product {
     this.facts = facts.facts
     this.pictures = facts.pictures
     this.variants = facts.variants
+    this.#picker = new Picker(facts.variants)
   }
 
   /** The fact with this key, such as 'formula'. */
@@ -73,16 +78,57 @@ export class Product {
     return own.length > 0 ? [...own, ...shared] : this.pictures
   }
 
+  /** Every picture once: those of the variant first, as a shopper would leaf through them. */
+  viewsFor(variant: Variant): readonly View[] {
+    const pictures = [...this.picturesOf(variant), ...this.pictures]
+    const views = pictures.map(({ key, alt }) => ({ key, alt, variantIds: this.#shownBy(key) }))
+    return [...new Map(views.map((view) => [view.key, view])).values()]
+  }
+
   /** What the shopper can choose by, in the order of the variants. */
   get optionTypes(): readonly OptionType[] {
-    const types = new Map<string, { name: string; values: Map<string, OptionValue> }>()
-    for (const option of this.variants.flatMap((variant) => variant.options)) {
-      const type = types.get(option.type) ?? { name: option.typeName, values: new Map() }
-      type.values.set(option.key, option)
-      types.set(option.type, type)
-    }
-    return [...types].map(([key, { name, values }]) => ({ key, name, values: [...values.values()] }))
+    return this.#picker.types
+  }
+
+  get picker(): Picker {
+    return this.#picker
+  }
+
+  /** The variant with these options, or the nearest to it; null when the choice names none of them. */
+  combination(choice: Choice, preferred?: (variant: Variant) => boolean): Combination | null {
+    return this.#picker.combination(choice, preferred)
+  }
+
+  /** The variant that a form's options name, or the sentence that says why there is none. */
+  variantFor(choice: Choice): Variant | string {
+    const open = this.#picker.leftOpen(choice)
+    if (open.length > 0) return `Please choose: ${open.join(' and ').toLowerCase()}.`
+    const nearest = this.combination(choice)
+    if (!nearest) return 'Please choose a specimen.'
+    return nearest.isExact ? nearest.variant : this.insteadOf(choice, nearest.variant)
+  }
+
+  insteadOf(choice: Choice, nearest: Variant): string {
+    return `We have no ${this.name} as ${this.#picker.nameOf(choice)}. The nearest to it is ${nearest.name}.`
+  }
+
+  #shownBy(key: string): number[] {
+    const pictures = this.pictures.filter((picture) => picture.key === key)
+    return pictures.some(({ variantId }) => variantId === null)
+      ? []
+      : pictures.flatMap(({ variantId }) => variantId ?? [])
   }
 }
 
-export type ProductFacts = Omit<Product, 'fact' | 'choose' | 'picturesOf' | 'optionTypes'>
+export type ProductFacts = Omit<
+  Product,
+  | 'fact'
+  | 'choose'
+  | 'picturesOf'
+  | 'viewsFor'
+  | 'optionTypes'
+  | 'picker'
+  | 'combination'
+  | 'variantFor'
+  | 'insteadOf'
+>

@@ -31,7 +31,7 @@ export class Variant {
   readonly options: readonly OptionValue[]
   readonly quantityPrices: readonly QuantityPrice[]
   readonly picture: string | null
-  /** False once the shop has withdrawn it. */
+  /** False before its product is published and once the shop has withdrawn it. */
   readonly onSale: boolean
 
   constructor(facts: VariantFacts) {
@@ -62,9 +62,14 @@ export class Variant {
     return this.name ? `${this.productName}, ${this.name}` : this.productName
   }
 
+  /** The same at another list price: what it was sold for before, say. */
+  at(listPrice: Money): Variant {
+    return new Variant({ ...this, listPrice })
+  }
+
   option(type: string): OptionValue | undefined {
     return this.options.find((option) => option.type === type)
   }
 }
 
-export type VariantFacts = Omit<Variant, 'name' | 'fullName' | 'option'>
+export type VariantFacts = Omit<Variant, 'name' | 'fullName' | 'at' | 'option'>

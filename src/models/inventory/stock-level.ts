@@ -59,6 +59,12 @@ export class StockLevel {
     return `${this.available} in stock`
   }
 
+  /** What a picker adds to the name of a choice; empty while it can be bought. */
+  get remark(): string {
+    if (this.isSoldOut) return 'sold out'
+    return this.isHeldByOthers ? 'in another cart' : ''
+  }
+
   /** For the style sheet: plenty, few, gone. */
   get mood(): 'plenty' | 'few' | 'gone' {
     if (!this.covers(1)) return 'gone'

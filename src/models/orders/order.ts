@@ -175,6 +175,11 @@ export class Order {
     this.#record('order.shipped', shipment.shippedAt)
   }
 
+  markDelivered(now: Date, actor: string): void {
+    this.#moveTo('delivered')
+    this.#note(now, actor, 'Delivered')
+  }
+
   cancel(now: Date, actor: string, why: string): void {
     this.#moveTo('cancelled')
     this.#note(now, actor, CANCELLED, why)

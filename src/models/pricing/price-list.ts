@@ -17,8 +17,16 @@ export interface UnitPrice {
   readonly amount: Money
   /** Empty when the list price counts. */
   readonly reason: string
+  /** When the sale that it is due to begins and ends; null when it is due to none. */
+  readonly startsAt: Date | null
   readonly endsAt: Date | null
 }
+
+/** What must be known of a variant to price it. */
+export type Priced = Pick<
+  Variant,
+  'productId' | 'categoryIds' | 'listPrice' | 'floorPrice' | 'quantityPrices'
+>
 
 /** The sales that run at one moment. */
 export class PriceList {
@@ -33,45 +41,58 @@ export class PriceList {
    *
    * @param quantity units of this variant in the cart
    */
-  unitPrice(variant: Variant, quantity = 1): UnitPrice {
-    const list: UnitPrice = { list: variant.listPrice, amount: variant.listPrice, reason: '', endsAt: null }
+  unitPrice(variant: Priced, quantity = 1): UnitPrice {
+    const list: UnitPrice = {
+      list: variant.listPrice,
+      amount: variant.listPrice,
+      reason: '',
+      startsAt: null,
+      endsAt: null,
+    }
     return [...this.#salePrices(variant), ...quantityPrices(variant, quantity)].reduce(
       (lowest, price) => (price.amount.isLessThan(lowest.amount) ? price : lowest),
       list,
     )
   }
 
-  #salePrices(variant: Variant): UnitPrice[] {
+  /** True if a running sale concerns the product. */
+  reaches(product: Pick<Priced, 'productId' | 'categoryIds'>): boolean {
+    return this.#running.some((sale) => reaches(sale, product))
+  }
+
+  #salePrices(variant: Priced): UnitPrice[] {
     return this.#running
       .filter((sale) => reaches(sale, variant))
       .map((sale) => ({
         list: variant.listPrice,
         amount: reduced(variant, sale),
         reason: sale.name,
+        startsAt: sale.startsAt,
         endsAt: sale.endsAt,
       }))
   }
 }
 
-function reaches(sale: Sale, variant: Variant): boolean {
+function reaches(sale: Sale, variant: Pick<Priced, 'productId' | 'categoryIds'>): boolean {
   if (sale.productId !== null) return sale.productId === variant.productId
   return sale.categoryId === null || variant.categoryIds.includes(sale.categoryId)
 }
 
-function reduced(variant: Variant, sale: Sale): Money {
+function reduced(variant: Priced, sale: Sale): Money {
   const { listPrice, floorPrice } = variant
   const price =
     'percent' in sale.reduction ? listPrice.percent(100 - sale.reduction.percent) : sale.reduction.price
   return price.atLeast(floorPrice ?? Money.zero(listPrice.currency))
 }
 
-function quantityPrices(variant: Variant, quantity: number): UnitPrice[] {
+function quantityPrices(variant: Priced, quantity: number): UnitPrice[] {
   return variant.quantityPrices
     .filter((tier) => quantity >= tier.fromQuantity)
     .map((tier) => ({
       list: variant.listPrice,
       amount: tier.price,
       reason: `From ${tier.fromQuantity} pieces`,
+      startsAt: null,
       endsAt: null,
     }))
 }

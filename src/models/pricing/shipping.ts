@@ -18,15 +18,17 @@ export interface WeightTier {
   readonly price: Money
 }
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 /** A way to send a parcel to a zone. */
 export class ShippingMethod {
   readonly id: number
   readonly name: string
+  /** Working days: before it leaves, and on the way. */
+  readonly days: { readonly handling: number; readonly fastest: number; readonly slowest: number }
   readonly #tiers: readonly WeightTier[]
   readonly #freeAbove: Money | null
-  readonly #days: { readonly handling: number; readonly fastest: number; readonly slowest: number }
 
   constructor(facts: {
     id: number
@@ -39,7 +41,7 @@ export class ShippingMethod {
     this.name = facts.name
     this.#tiers = facts.tiers
     this.#freeAbove = facts.freeAbove
-    this.#days = facts.days
+    this.days = facts.days
   }
 
   /** Null when the parcel is too heavy for this method. */
@@ -51,12 +53,19 @@ export class ShippingMethod {
 
   promise(now: Date, calendar: ShippingCalendar): DeliveryPromise {
     const late = now.getUTCHours() >= calendar.cutOffHour || !isWorkingDay(now, calendar)
-    const leaves = addWorkingDays(now, this.#days.handling + (late ? 1 : 0), calendar)
+    const leaves = addWorkingDays(now, this.days.handling + (late ? 1 : 0), calendar)
     return {
-      from: addWorkingDays(leaves, this.#days.fastest, calendar),
-      to: addWorkingDays(leaves, this.#days.slowest, calendar),
+      from: addWorkingDays(leaves, this.days.fastest, calendar),
+      to: addWorkingDays(leaves, this.days.slowest, calendar),
     }
   }
+}
+
+/** When promises change by themselves: at the cut-off hour, and when the day (UTC) ends. */
+export function nextPromiseChange(now: Date, { cutOffHour }: Pick<ShippingCalendar, 'cutOffHour'>): Date {
+  const midnight = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate())
+  const cutOff = midnight + cutOffHour * HOUR
+  return new Date(now.getTime() < cutOff ? cutOff : midnight + DAY)
 }
 
 export interface ShippingZone {

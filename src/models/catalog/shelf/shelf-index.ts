@@ -1,0 +1,342 @@
+import { Money } from '../../money.ts'
+import { PriceList } from '../../pricing/price-list.ts'
+import { CategoryTree } from '../category.ts'
+import type { Facet } from '../facet.ts'
+import { CARDS_PER_PAGE, type Sort } from '../listing.ts'
+import { Selection } from '../selection.ts'
+import { stretch } from './best-first.ts'
+import { FacetList } from './facet-list.ts'
+import { Filter } from './filter.ts'
+import { Numbers } from './numbers.ts'
+import { orderOf } from './orders.ts'
+import { NONE, Records } from './records.ts'
+import type { ShelfPlan, ShelvedProduct } from './shelf-plan.ts'
+import { Tally } from './tally.ts'
+import { Vocabulary } from './vocabulary.ts'
+
+/** What is looked through: a category with all below it, or what a search found, best first. */
+export type Scope = { readonly category: string } | { readonly ranked: readonly number[] }
+
+export interface Browsing {
+  readonly scope: Scope
+  readonly selection: Selection
+  readonly sort: Sort
+  /** From 1. */
+  readonly page: number
+}
+
+export interface Browsed {
+  readonly ids: readonly number[]
+  readonly total: number
+  readonly facets: readonly Facet[]
+  /** What is left of the selection once nonsense is dropped. */
+  readonly selection: Selection
+}
+
+/** A filter that stands in the way, and what would be found without it. */
+export interface Obstacle {
+  readonly facet: string
+  readonly total: number
+}
+
+/** Counts that are kept until something changes; the page after next asks for the same. */
+const MOST_TALLIES_KEPT = 200
+
+/**
+ * Every product that is shown or will be, in the memory of the process: filters, counts and sort orders without a
+ * question to the database. It is told of each change, and knows by itself when a sale begins or a product appears.
+ */
+export class ShelfIndex {
+  readonly #records = new Records()
+  readonly #numbers = new Numbers()
+  readonly #vocabulary = new Vocabulary()
+  #plan: ShelfPlan = { currency: 'EUR', categories: [], sales: [], attributes: [], optionTypes: [] }
+  /** The moments between which neither a price nor the range changes by itself. */
+  #from = Number.POSITIVE_INFINITY
+  #until = Number.NEGATIVE_INFINITY
+  #prices = new PriceList([], new Date(0))
+  readonly #unpriced = new Set<number>()
+  #rangeChanged = true
+  #visible = new Uint8Array(0)
+  #byCategory = new Map<number, Int32Array>()
+  #tree = new CategoryTree([])
+  readonly #rowsOfCategory = new Map<string, Int32Array>()
+  /** By category. */
+  readonly #unfiltered = new Map<string, Tally>()
+  /** By category and selection. */
+  readonly #tallies = new Map<string, Tally>()
+  readonly #facetLists = new Map<string, FacetList>()
+  /** Ids by sort order and page, as long as the tally is kept. */
+  readonly #pages = new WeakMap<Tally, Map<string, readonly number[]>>()
+
+  /** The prices that count at the moment last asked for. */
+  get prices(): PriceList {
+    return this.#prices
+  }
+
+  get plan(): ShelfPlan {
+    return this.#plan
+  }
+
+  /** @returns undefined for a product that is not on the shelf */
+  revisionOf(id: number): number | undefined {
+    const row = this.#records.rowOf(id)
+    return row === undefined ? undefined : this.#records.revisions[row]
+  }
+
+  /** False if the plan must be read anew before this product can be put on the shelf. */
+  knows({ variants }: ShelvedProduct): boolean {
+    return variants.every(({ optionIds }) => optionIds.every((id) => this.#vocabulary.knowsOption(id)))
+  }
+
+  arrange(plan: ShelfPlan): void {
+    this.#plan = plan
+    this.#vocabulary.arrange(plan)
+    this.#until = Number.NEGATIVE_INFINITY
+    this.#forgetCounts()
+    this.#rangeChanged = true
+  }
+
+  put(product: ShelvedProduct): void {
+    if (product.variants.length === 0) {
+      // There is nothing to sell.
+      this.remove(product.id)
+      return
+    }
+    const former = this.#records.termsOf(product.id)
+    const terms = product.attributes.map(({ attributeId, text }) => this.#vocabulary.take(attributeId, text))
+    for (const term of former) this.#vocabulary.release(term)
+    const known = this.#records.rowOf(product.id)
+    const stays =
+      known !== undefined &&
+      this.#records.categories[known] === product.categoryId &&
+      this.#records.publishedAt[known] === product.publishedAt
+    const row = this.#records.put(product, terms)
+    this.#numbers.put(row, product)
+    this.#unpriced.add(row)
+    if (!stays || row !== known) this.#rangeChanged = true
+    this.#forgetCounts()
+  }
+
+  remove(id: number): void {
+    if (this.#records.rowOf(id) === undefined) return
+    for (const term of this.#records.termsOf(id)) this.#vocabulary.release(term)
+    this.#records.remove(id)
+    this.#rangeChanged = true
+    this.#forgetCounts()
+  }
+
+  /** After much has been put on the shelf: makes it quicker to look through. */
+  tidy(): void {
+    this.#records.gather()
+  }
+
+  /** When prices or what is shown change by themselves; milliseconds since 1970. */
+  nextChange(now: Date): number {
+    this.#turnTo(now)
+    return this.#until
+  }
+
+  /** All categories, with how many products each shows. */
+  categories(now: Date): CategoryTree {
+    this.#turnTo(now)
+    return this.#tree
+  }
+
+  /** The first products of the shop in an order; `featured` has only those that are. */
+  first(sort: 'featured' | 'newest', count: number, now: Date): readonly number[] {
+    this.#turnTo(now)
+    const { featured, ids } = this.#records
+    const all = this.#visibleRows()
+    const rows = sort === 'newest' ? all : all.filter((row) => (featured[row] ?? 0) < 2_147_483_647)
+    const first = stretch(rows, 0, count, orderOf(sort, this.#records))
+    return first.map((row) => ids[row] ?? 0)
+  }
+
+  browse({ scope, sort, page, ...asked }: Browsing, now: Date): Browsed {
+    this.#turnTo(now)
+    const facets = this.#facets(scope)
+    const selection = facets.understood(asked.selection)
+    const tally = this.#tally(scope, selection)
+    return {
+      ids: this.#page(tally, sort, page),
+      total: tally.total,
+      facets: facets.with(selection, tally),
+      selection,
+    }
+  }
+
+  /** Which filters to drop when nothing is found: those that stand in the way alone, the most helpful first. */
+  obstacles(scope: Scope, selection: Selection, now: Date): readonly Obstacle[] {
+    this.#turnTo(now)
+    return selection.facets
+      .map((facet) => ({ facet, total: this.#tally(scope, selection.without(facet)).total }))
+      .filter(({ total }) => total > 0)
+      .sort((a, b) => b.total - a.total)
+  }
+
+  #page(tally: Tally, sort: Sort, page: number): readonly number[] {
+    const pages = this.#pages.get(tally) ?? new Map<string, readonly number[]>()
+    const known = pages.get(`${sort} ${page}`)
+    if (known) return known
+    const from = (page - 1) * CARDS_PER_PAGE
+    const rows =
+      sort === 'relevance'
+        ? [...tally.found.subarray(from, from + CARDS_PER_PAGE)]
+        : stretch(tally.found.slice(), from, from + CARDS_PER_PAGE, orderOf(sort, this.#records))
+    const ids = rows.map((row) => this.#records.ids[row] ?? 0)
+    this.#pages.set(tally, pages.set(`${sort} ${page}`, ids))
+    return ids
+  }
+
+  #facets(scope: Scope): FacetList {
+    if ('ranked' in scope) return this.#facetList(scope)
+    const facets = this.#facetLists.get(scope.category) ?? this.#facetList(scope)
+    this.#facetLists.set(scope.category, facets)
+    return facets
+  }
+
+  #facetList(scope: Scope): FacetList {
+    return new FacetList({
+      vocabulary: this.#vocabulary,
+      numbers: this.#numbers,
+      currency: this.#plan.currency,
+      rows: this.#rowsOf(scope),
+      unfiltered: this.#tally(scope, Selection.none),
+    })
+  }
+
+  #tally(scope: Scope, selection: Selection): Tally {
+    const rows = this.#rowsOf(scope)
+    // What a search found is another every time.
+    if ('ranked' in scope) return this.#count(rows, selection)
+    const kept = selection.isEmpty ? this.#unfiltered : this.#tallies
+    const key = `${scope.category} ${selection.key}`
+    const tally = kept.get(key) ?? this.#count(rows, selection)
+    if (this.#tallies.size >= MOST_TALLIES_KEPT) this.#tallies.clear()
+    kept.set(key, tally)
+    return tally
+  }
+
+  #count(rows: Int32Array, selection: Selection): Tally {
+    const { minorUnits } = Money.zero(this.#plan.currency)
+    const endsOf = (attributeId: number) => this.#numbers.of(attributeId)
+    const filter = new Filter(selection, this.#vocabulary, endsOf, minorUnits)
+    return new Tally(rows, this.#records, filter, this.#vocabulary.termOfOption)
+  }
+
+  #rowsOf(scope: Scope): Int32Array {
+    if ('ranked' in scope) return this.#rankedRows(scope.ranked)
+    const known = this.#rowsOfCategory.get(scope.category)
+    if (known) return known
+    const category = this.#tree.find(scope.category)
+    const family = category ? this.#tree.familyOf(category) : []
+    const rows = joined(family.flatMap(({ id }) => this.#byCategory.get(id) ?? []))
+    this.#rowsOfCategory.set(scope.category, rows)
+    return rows
+  }
+
+  #rankedRows(ids: readonly number[]): Int32Array {
+    const rows = new Int32Array(ids.length)
+    let count = 0
+    for (const id of ids) {
+      const row = this.#records.rowOf(id)
+      if (row === undefined || this.#visible[row] !== 1) continue
+      rows[count] = row
+      count += 1
+    }
+    return rows.subarray(0, count)
+  }
+
+  #visibleRows(): Int32Array {
+    return joined([...this.#byCategory.values()])
+  }
+
+  /** Makes prices and range those of a moment, as far as they are not. */
+  #turnTo(now: Date): void {
+    const time = now.getTime()
+    const isAnotherTime = time < this.#from || time >= this.#until
+    if (isAnotherTime) this.#prices = new PriceList(this.#plan.sales, now)
+    if (isAnotherTime) this.#price(this.#records.starts.subarray(0, this.#records.height).keys())
+    else if (this.#unpriced.size > 0) this.#price(this.#unpriced)
+    this.#unpriced.clear()
+    if (isAnotherTime || this.#rangeChanged) this.#show(time)
+    if (isAnotherTime) this.#forgetCounts()
+  }
+
+  /** Shows what is published by now, and notes when that or a price changes next. */
+  #show(time: number): void {
+    const { height, starts, publishedAt, categories } = this.#records
+    const edges = this.#plan.sales.flatMap((sale) => [sale.startsAt.getTime(), sale.endsAt.getTime()])
+    let from = Math.max(Number.NEGATIVE_INFINITY, ...edges.filter((edge) => edge <= time))
+    let until = Math.min(Number.POSITIVE_INFINITY, ...edges.filter((edge) => edge > time))
+    const byCategory = new Map<number, number[]>()
+    this.#visible = new Uint8Array(height)
+    for (let row = 0; row < height; row += 1) {
+      if (starts[row] === NONE) continue
+      const published = publishedAt[row] ?? 0
+      if (published > time) {
+        until = Math.min(until, published)
+        continue
+      }
+      from = Math.max(from, published)
+      this.#visible[row] = 1
+      const category = categories[row] ?? 0
+      const rows = byCategory.get(category)
+      if (rows) rows.push(row)
+      else byCategory.set(category, [row])
+    }
+    this.#from = from
+    this.#until = until
+    this.#byCategory = new Map([...byCategory].map(([category, rows]) => [category, Int32Array.from(rows)]))
+    this.#tree = new CategoryTree(
+      this.#plan.categories,
+      new Map([...byCategory].map(([category, rows]) => [category, rows.length])),
+    )
+    this.#rangeChanged = false
+    this.#rowsOfCategory.clear()
+    this.#forgetCounts()
+  }
+
+  #price(rows: Iterable<number>): void {
+    const { currency } = this.#plan
+    const { minorUnits } = Money.zero(currency)
+    const paths = new Map<number, readonly number[]>()
+    const tree = new CategoryTree(this.#plan.categories)
+    for (const row of rows) {
+      if (this.#records.starts[row] === NONE) continue
+      const productId = this.#records.ids[row] ?? 0
+      const categoryId = this.#records.categories[row] ?? 0
+      const categoryIds = paths.get(categoryId) ?? tree.pathTo(categoryId).map(({ id }) => id)
+      paths.set(categoryId, categoryIds)
+      const isReduced = this.#prices.reaches({ productId, categoryIds })
+      this.#records.price(row, minorUnits, (list, floor, unit) =>
+        !isReduced && unit === NONE
+          ? list
+          : this.#prices.unitPrice({
+              productId,
+              categoryIds,
+              listPrice: Money.of(list, currency),
+              floorPrice: floor === NONE ? null : Money.of(floor, currency),
+              quantityPrices: unit === NONE ? [] : [{ fromQuantity: 1, price: Money.of(unit, currency) }],
+            }).amount.amount,
+      )
+    }
+  }
+
+  #forgetCounts(): void {
+    this.#unfiltered.clear()
+    this.#tallies.clear()
+    this.#facetLists.clear()
+  }
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const rows = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let end = 0
+  for (const part of parts) {
+    rows.set(part, end)
+    end += part.length
+  }
+  return rows
+}
