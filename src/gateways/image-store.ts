@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { PICTURE_WIDTHS, type PictureWidth } from '../models/catalog/picture-width.ts'
@@ -41,15 +41,22 @@ export class ImageStore {
     return PICTURE_WIDTHS.every((width) => existsSync(this.path(key, width)))
   }
 
-  /** @param original an encoded picture at least as wide as the largest width */
+  /** @param original an encoded picture; one that is narrower than a width is kept as it is */
   async put(key: string, original: Buffer): Promise<void> {
     await mkdir(dirname(this.path(key, 160)), { recursive: true })
     for (const width of PICTURE_WIDTHS) {
       const path = this.path(key, width)
       // Whoever asks for the picture meanwhile must never get half a file.
-      await sharp(original).resize(width).webp({ quality: 80 }).toFile(`${path}.part`)
+      await sharp(original)
+        .resize({ width, withoutEnlargement: true })
+        .webp({ quality: 80 })
+        .toFile(`${path}.part`)
       await rename(`${path}.part`, path)
     }
+  }
+
+  async remove(key: string): Promise<void> {
+    for (const width of PICTURE_WIDTHS) await rm(this.path(key, width), { force: true })
   }
 
   async #drawAndPut(key: string): Promise<void> {

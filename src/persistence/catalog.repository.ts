@@ -1,11 +1,11 @@
-import { Prisma } from '../../prisma/client/client.ts'
+import type { Prisma } from '../../prisma/client/client.ts'
 import { CategoryTree } from '../models/catalog/category.ts'
-import { CARDS_PER_PAGE, type Sort } from '../models/catalog/listing.ts'
 import { Product } from '../models/catalog/product.ts'
 import { Variant } from '../models/catalog/variant.ts'
 import { Money } from '../models/money.ts'
 import type { Rows } from './database.ts'
 import type { SettingRepository } from './setting.repository.ts'
+import { visible } from './visible.ts'
 
 const variantParts = {
   options: { include: { optionValue: { include: { optionType: true } } } },
@@ -26,25 +26,18 @@ const variantWithProduct = {
 
 type ProductRow = Prisma.ProductGetPayload<{ include: typeof productParts }>
 type VariantRow = Prisma.VariantGetPayload<{ include: typeof variantParts }>
-type Owner = Pick<ProductRow, 'id' | 'name' | 'slug' | 'categoryId' | 'taxCategory' | 'status'> & {
+type Owner = Pick<
+  ProductRow,
+  'id' | 'name' | 'slug' | 'categoryId' | 'taxCategory' | 'status' | 'publishedAt'
+> & {
   pictures: readonly { key: string; variantId: number | null }[]
 }
 
-interface Found {
-  readonly ids: readonly number[]
-  readonly total: number
+/** A product that is not on show any more. */
+export interface Withdrawn {
+  readonly name: string
+  readonly categoryId: number
 }
-
-const ORDER: Readonly<Record<Sort, Prisma.Sql>> = {
-  featured: Prisma.sql`p.featured_position NULLS LAST, p.published_at DESC, p.id`,
-  newest: Prisma.sql`p.published_at DESC, p.id`,
-  'price-up': Prisma.sql`(SELECT min(v.price) FROM variants v WHERE v.product_id = p.id AND v.active), p.id`,
-  'price-down': Prisma.sql`(SELECT min(v.price) FROM variants v WHERE v.product_id = p.id AND v.active) DESC, p.id`,
-  name: Prisma.sql`p.name, p.id`,
-}
-
-/** Below this likeness two words are no longer taken for a misspelling of each other. */
-const LIKE_ENOUGH = 0.36
 
 export class CatalogRepository {
   readonly #rows: Rows
@@ -56,23 +49,84 @@ export class CatalogRepository {
     this.#settings = settings
   }
 
-  /** Read once per piece of work. */
+  /** Read once per piece of work, without counts. */
   categories(): Promise<CategoryTree> {
     this.#tree ??= this.#categories()
     return this.#tree
   }
 
-  async product(slug: string): Promise<Product | null> {
+  /** @param which its slug or its id; @returns null unless shoppers may see it */
+  async product(which: string | number, now: Date): Promise<Product | null> {
+    const named = typeof which === 'string' ? { slug: which } : { id: which }
     const row = await this.#rows.product.findFirst({
-      where: { slug, status: 'published' },
+      where: { ...named, ...visible(now) },
       include: productParts,
       relationLoadStrategy: 'join',
     })
-    return row && this.#product(row, await this.categories(), await this.#currency())
+    return row && this.#product(row, await this.categories(), await this.#currency(), now)
   }
 
-  /** Published products in the order of the ids. */
-  async products(ids: readonly number[]): Promise<readonly Product[]> {
+  /** Where the product went that was once at this slug; null if it may not be seen there either. */
+  async movedTo(slug: string, now: Date): Promise<string | null> {
+    const former = await this.#rows.formerSlug.findFirst({
+      where: { slug, product: { OR: [visible(now), { status: 'archived' }] } },
+      select: { product: { select: { slug: true } } },
+    })
+    return former?.product.slug ?? null
+  }
+
+  async withdrawn(slug: string): Promise<Withdrawn | null> {
+    return this.#rows.product.findFirst({
+      where: { slug, status: 'archived' },
+      select: { name: true, categoryId: true },
+    })
+  }
+
+  /** Those of these that shoppers may see, in the same order. */
+  async onlyVisible(ids: readonly number[], now: Date): Promise<readonly number[]> {
+    const rows = await this.#rows.product.findMany({
+      where: { id: { in: [...ids] }, ...visible(now) },
+      select: { id: true },
+    })
+    const known = new Set(rows.map(({ id }) => id))
+    return ids.filter((id) => known.has(id))
+  }
+
+  /** What the shopkeeper put beside a product. */
+  async related(productId: number, count: number, now: Date): Promise<readonly number[]> {
+    const rows = await this.#rows.relatedProduct.findMany({
+      where: { productId, related: visible(now) },
+      orderBy: [{ position: 'asc' }, { relatedId: 'asc' }],
+      take: count,
+      select: { relatedId: true },
+    })
+    return rows.map(({ relatedId }) => relatedId)
+  }
+
+  /** What others ordered with it, most often first. */
+  async boughtTogether(productId: number, count: number, now: Date): Promise<readonly number[]> {
+    const rows = await this.#rows.boughtTogether.findMany({
+      where: { productId, other: visible(now) },
+      orderBy: [{ orders: 'desc' }, { otherId: 'asc' }],
+      take: count,
+      select: { otherId: true },
+    })
+    return rows.map(({ otherId }) => otherId)
+  }
+
+  /** The most popular of a category itself. */
+  async popularIn(categoryId: number, count: number, now: Date): Promise<readonly number[]> {
+    const rows = await this.#rows.product.findMany({
+      where: { categoryId, ...visible(now) },
+      orderBy: [{ popularity: 'desc' }, { id: 'desc' }],
+      take: count,
+      select: { id: true },
+    })
+    return rows.map(({ id }) => id)
+  }
+
+  /** Products in the order of the ids. */
+  async products(ids: readonly number[], now: Date): Promise<readonly Product[]> {
     const rows = await this.#rows.product.findMany({
       where: { id: { in: [...ids] } },
       include: productParts,
@@ -80,12 +134,12 @@ export class CatalogRepository {
     })
     const tree = await this.categories()
     const currency = await this.#currency()
-    const byId = new Map(rows.map((row) => [row.id, this.#product(row, tree, currency)]))
+    const byId = new Map(rows.map((row) => [row.id, this.#product(row, tree, currency, now)]))
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
   /** Variants by id, withdrawn ones included: a cart must be able to name them. */
-  async variants(ids: readonly number[]): Promise<Map<number, Variant>> {
+  async variants(ids: readonly number[], now: Date): Promise<Map<number, Variant>> {
     if (ids.length === 0) return new Map()
     const rows = await this.#rows.variant.findMany({
       where: { id: { in: [...ids] } },
@@ -94,77 +148,26 @@ export class CatalogRepository {
     })
     const tree = await this.categories()
     const currency = await this.#currency()
-    return new Map(rows.map((row) => [row.id, variant(row, row.product, tree, currency)]))
+    return new Map(rows.map((row) => [row.id, variant(row, row.product, tree, currency, now)]))
   }
 
-  async featured(count: number): Promise<readonly number[]> {
-    const rows = await this.#rows.product.findMany({
-      where: { status: 'published', featuredPosition: { not: null } },
-      orderBy: { featuredPosition: 'asc' },
-      take: count,
-      select: { id: true },
-    })
-    return rows.map(({ id }) => id)
-  }
-
-  async newest(count: number): Promise<readonly number[]> {
-    const rows = await this.#rows.product.findMany({
-      where: { status: 'published' },
-      orderBy: [{ publishedAt: 'desc' }, { id: 'asc' }],
-      take: count,
-      select: { id: true },
-    })
-    return rows.map(({ id }) => id)
-  }
-
-  /** A page of the products in these categories. */
-  async inCategories(categoryIds: readonly number[], sort: Sort, page: number): Promise<Found> {
-    const among = Prisma.sql`p.status = 'published' AND p.category_id = ANY(${[...categoryIds]})`
-    return this.#page(among, ORDER[sort], page)
-  }
-
-  /** Words of name, summary and story in any inflection, misspelt names, the beginning of a SKU, formulas. */
-  async search(words: string, page: number): Promise<Found> {
-    const query = Prisma.sql`websearch_to_tsquery('english', searchable(${words}))`
-    const text = Prisma.sql`product_words(p.name, p.summary, p.story)`
-    const likeness = Prisma.sql`likeness(p.name, ${words})`
-    const among = Prisma.sql`p.status = 'published' AND (
-      ${text} @@ ${query}
-      OR ${likeness} >= ${LIKE_ENOUGH}
-      OR p.id IN (SELECT a.product_id FROM attribute_values a
-                   WHERE to_tsvector('english', searchable(a.text)) @@ ${query})
-      OR p.id IN (SELECT product_id FROM variants WHERE sku ILIKE ${`${escapeLike(words)}%`})
-      OR p.id IN (SELECT a.product_id FROM attribute_values a JOIN attributes t ON t.id = a.attribute_id
-                   WHERE t.key = 'formula' AND normalize(a.text, NFKC) = normalize(${words}, NFKC)))`
-    const rank = Prisma.sql`${likeness} * 2 + ts_rank(${text}, ${query}) DESC, p.id`
-    return this.#page(among, rank, page)
+  /** The product that shoppers see at this address. */
+  async idAt(slug: string, now: Date): Promise<number | null> {
+    const row = await this.#rows.product.findFirst({ where: { slug, ...visible(now) }, select: { id: true } })
+    return row?.id ?? null
   }
 
   async #categories(): Promise<CategoryTree> {
-    const rows = await this.#rows.category.findMany({
-      orderBy: [{ position: 'asc' }, { id: 'asc' }],
-      include: { _count: { select: { products: { where: { status: 'published' } } } } },
-      relationLoadStrategy: 'join',
-    })
     return new CategoryTree(
-      rows.map(({ _count, ...category }) => ({ ...category, ownProducts: _count.products })),
+      await this.#rows.category.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
     )
-  }
-
-  async #page(among: Prisma.Sql, order: Prisma.Sql, page: number): Promise<Found> {
-    const rows = await this.#rows.$queryRaw<{ id: number }[]>`
-      SELECT p.id FROM products p WHERE ${among} ORDER BY ${order}
-       LIMIT ${CARDS_PER_PAGE} OFFSET ${(page - 1) * CARDS_PER_PAGE}`
-    const [count] = await this.#rows.$queryRaw<[{ total: number }]>`
-      SELECT count(*)::int AS total FROM products p WHERE ${among}`
-    return { ids: rows.map(({ id }) => id), total: count.total }
   }
 
   async #currency(): Promise<string> {
     return (await this.#settings.all()).currency
   }
 
-  #product(row: ProductRow, tree: CategoryTree, currency: string): Product {
+  #product(row: ProductRow, tree: CategoryTree, currency: string, now: Date): Product {
     return new Product({
       id: row.id,
       slug: row.slug,
@@ -179,12 +182,16 @@ export class CatalogRepository {
         text,
       })),
       pictures: row.pictures,
-      variants: row.variants.map((variantRow) => variant(variantRow, row, tree, currency)),
+      variants: row.variants.map((variantRow) => variant(variantRow, row, tree, currency, now)),
     })
   }
 }
 
-function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: string): Variant {
+function isVisible({ status, publishedAt }: Owner, now: Date): boolean {
+  return status === 'published' && publishedAt !== null && publishedAt <= now
+}
+
+function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: string, now: Date): Variant {
   return new Variant({
     id: row.id,
     productId: product.id,
@@ -197,7 +204,7 @@ function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: 
     floorPrice: row.floorPrice === null ? null : Money.of(row.floorPrice, currency),
     grams: row.grams,
     millimetres: row.millimetres,
-    onSale: row.active && product.status === 'published',
+    onSale: row.active && isVisible(product, now),
     picture: row.pictures[0]?.key ?? product.pictures[0]?.key ?? null,
     quantityPrices: row.quantityPrices.map((tier) => ({
       fromQuantity: tier.fromQuantity,
@@ -214,8 +221,4 @@ function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: 
         ...(swatch && { swatch }),
       })),
   })
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&')
 }

@@ -1,17 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { type Prisma, PrismaClient } from '../../prisma/client/client.ts'
 import { CartRepository } from './cart.repository.ts'
 import { CatalogRepository } from './catalog.repository.ts'
+import { CatalogueClock } from './catalogue-clock.ts'
+import { DemandRepository } from './demand.repository.ts'
 import { DraftRepository } from './draft.repository.ts'
+import { FollowRepository } from './follow.repository.ts'
+import { MissedSearchRepository } from './missed-search.repository.ts'
 import { OrderRepository } from './order.repository.ts'
 import { OutboxRepository } from './outbox.repository.ts'
 import { PaymentRepository } from './payment.repository.ts'
+import { PublicationRepository } from './publication.repository.ts'
+import { QuestionRepository } from './question.repository.ts'
+import { RecommendationRepository } from './recommendation.repository.ts'
+import { ReviewRepository } from './review.repository.ts'
+import { SearchRepository } from './search.repository.ts'
 import { SentMailRepository } from './sent-mail.repository.ts'
 import { SettingRepository } from './setting.repository.ts'
+import { ShelfRepository } from './shelf.repository.ts'
+import { ShopWindowRepository } from './shop-window.repository.ts'
+import { Statements } from './statements.ts'
 import { StockRepository } from './stock.repository.ts'
+import { SynonymRepository } from './synonym.repository.ts'
 import { TariffRepository } from './tariff.repository.ts'
 import { UserRepository } from './user.repository.ts'
+import { WishlistRepository } from './wishlist.repository.ts'
 
 /** Prisma's client, or the one of a transaction. */
 export type Rows = Prisma.TransactionClient
@@ -19,15 +34,27 @@ export type Rows = Prisma.TransactionClient
 export interface Repositories {
   readonly carts: CartRepository
   readonly catalog: CatalogRepository
+  readonly demand: DemandRepository
   readonly drafts: DraftRepository
+  readonly follows: FollowRepository
   readonly orders: OrderRepository
   readonly outbox: OutboxRepository
   readonly payments: PaymentRepository
+  readonly publications: PublicationRepository
+  readonly recommendations: RecommendationRepository
+  readonly questions: QuestionRepository
+  readonly reviews: ReviewRepository
+  readonly missedSearches: MissedSearchRepository
+  readonly search: SearchRepository
   readonly sentMails: SentMailRepository
   readonly settings: SettingRepository
+  readonly shopWindow: ShopWindowRepository
+  readonly shelf: ShelfRepository
   readonly stock: StockRepository
+  readonly synonyms: SynonymRepository
   readonly tariffs: TariffRepository
   readonly users: UserRepository
+  readonly wishlists: WishlistRepository
 }
 
 /** Milliseconds. In a rush a shopper had better wait for a connection than be refused. */
@@ -36,10 +63,15 @@ const MOST_TRIES = 5
 
 /** The way to PostgreSQL. Reading goes through `read`; whatever changes more than one row is a transaction. */
 export class Database {
+  readonly clock: CatalogueClock
   readonly #client: PrismaClient
+  readonly #statements: Statements
+  readonly #onStock: (variantIds: ReadonlySet<number>) => void
 
-  constructor(url: string, poolSize = 10) {
-    const adapter = new PrismaPg({
+  /** @param onStock told after a transaction that moved stock */
+  constructor(url: string, onStock: (variantIds: ReadonlySet<number>) => void = () => {}, poolSize = 10) {
+    this.#onStock = onStock
+    const pool = new pg.Pool({
       connectionString: url,
       max: poolSize,
       connectionTimeoutMillis: TIMEOUTS.connection,
@@ -47,12 +79,16 @@ export class Database {
       lock_timeout: TIMEOUTS.lock,
       idle_in_transaction_session_timeout: TIMEOUTS.idleInTransaction,
     })
-    this.#client = new PrismaClient({ adapter })
+    // A database that restarts cuts idle connections; where nobody listens for that, Node ends the process.
+    pool.on('error', () => {})
+    this.#client = new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) })
+    this.#statements = new Statements(pool)
+    this.clock = new CatalogueClock(this.#statements)
   }
 
   /** Repositories outside a transaction, for one piece of work: what they remember is not older than that. */
   get read(): Repositories {
-    return repositories(this.#client)
+    return repositories(this.#client, this.#statements, new Set())
   }
 
   /**
@@ -62,10 +98,16 @@ export class Database {
   async transaction<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#client.$transaction((rows) => work(repositories(rows)), {
-          maxWait: TIMEOUTS.connection,
-          timeout: TIMEOUTS.idleInTransaction,
-        })
+        const moved = new Set<number>()
+        const result = await this.#client.$transaction(
+          (rows) => work(repositories(rows, this.#statements, moved)),
+          {
+            maxWait: TIMEOUTS.connection,
+            timeout: TIMEOUTS.idleInTransaction,
+          },
+        )
+        if (moved.size > 0) this.#onStock(moved)
+        return result
       } catch (error) {
         if (!isTransient(error) || tries === MOST_TRIES) throw error
         await sleep(Math.random() * 25 * 2 ** tries)
@@ -85,20 +127,33 @@ export class Database {
   }
 }
 
-function repositories(rows: Rows): Repositories {
+/** @param moved gathers the variants whose stock moves */
+function repositories(rows: Rows, statements: Statements, moved: Set<number>): Repositories {
   const settings = new SettingRepository(rows)
   return {
     carts: new CartRepository(rows),
     catalog: new CatalogRepository(rows, settings),
+    demand: new DemandRepository(rows),
     drafts: new DraftRepository(rows),
+    follows: new FollowRepository(rows, settings),
     orders: new OrderRepository(rows),
     outbox: new OutboxRepository(rows),
     payments: new PaymentRepository(rows),
+    publications: new PublicationRepository(rows),
+    recommendations: new RecommendationRepository(rows),
+    questions: new QuestionRepository(rows),
+    reviews: new ReviewRepository(rows),
     sentMails: new SentMailRepository(rows),
     settings,
-    stock: new StockRepository(rows),
+    shopWindow: new ShopWindowRepository(rows),
+    stock: new StockRepository(rows, moved),
+    missedSearches: new MissedSearchRepository(rows),
+    search: new SearchRepository(statements, rows),
+    synonyms: new SynonymRepository(rows),
+    shelf: new ShelfRepository(statements, rows, settings),
     tariffs: new TariffRepository(rows, settings),
     users: new UserRepository(rows),
+    wishlists: new WishlistRepository(rows),
   }
 }
 

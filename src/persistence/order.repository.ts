@@ -48,6 +48,13 @@ export class OrderRepository {
     return `LM-${row.n}`
   }
 
+  /** As many numbers, in ascending order. */
+  async nextNumbers(count: number): Promise<string[]> {
+    const rows = await this.#rows.$queryRaw<{ n: bigint }[]>`
+      SELECT nextval('order_numbers') AS n FROM generate_series(1, ${count}::int)`
+    return rows.map(({ n }) => `LM-${n}`)
+  }
+
   /** @throws NotFound */
   async find(number: string): Promise<Order> {
     const row = await this.#rows.order.findUnique({
@@ -69,13 +76,13 @@ export class OrderRepository {
     return this.find(number)
   }
 
-  async ofUser(userId: number): Promise<readonly Order[]> {
+  async ofUser(userId: number, most = PER_PAGE): Promise<readonly Order[]> {
     const rows = await this.#rows.order.findMany({
       where: { userId },
       include: whole,
       relationLoadStrategy: 'join',
       orderBy: { placedAt: 'desc' },
-      take: PER_PAGE,
+      take: most,
     })
     return rows.map(order)
   }
@@ -120,6 +127,23 @@ export class OrderRepository {
         timeline: { create: [...added.timeline] },
       },
     })
+  }
+
+  /** Many at once, wherever they have got by now, as when the books of another shop are taken over. */
+  async addAll(added: readonly Order[]): Promise<void> {
+    const made = await this.#rows.order.createManyAndReturn({
+      data: added.map((order) => ({ number: order.number, placedAt: order.placedAt, ...columns(order) })),
+      select: { id: true, number: true },
+    })
+    const byNumber = new Map(added.map((order) => [order.number, order]))
+    const parts = <Part>(of: (order: Order) => readonly Part[]) =>
+      made.flatMap(({ id, number }) => {
+        const order = byNumber.get(number)
+        return order ? of(order).map((part) => ({ ...part, orderId: id })) : []
+      })
+    await this.#rows.orderLine.createMany({ data: parts(lineRows) })
+    await this.#rows.timelineEntry.createMany({ data: parts(({ timeline }) => timeline) })
+    await this.#rows.shipment.createMany({ data: parts(({ shipments }) => shipments) })
   }
 
   /** Writes state, timeline and shipments; the contents only while they can still change. */

@@ -25,9 +25,12 @@ type MovementKind = 'receive' | 'hold' | 'release' | 'expire' | 'sell'
  */
 export class StockRepository {
   readonly #rows: Rows
+  readonly #moved: Set<number>
 
-  constructor(rows: Rows) {
+  /** @param moved gathers the variants that it changes */
+  constructor(rows: Rows, moved: Set<number>) {
     this.#rows = rows
+    this.#moved = moved
   }
 
   /** Levels as this owner sees them: what they hold themselves, and what carts held too long, is available to them. */
@@ -235,6 +238,7 @@ export class StockRepository {
     onHoldChange: number,
     reference: string,
   ): Promise<void> {
+    this.#moved.add(variantId)
     await this.#rows.stockMovement.create({
       data: { variantId, kind, onHandChange, onHoldChange, reference },
     })

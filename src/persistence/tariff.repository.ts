@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Money } from '../models/money.ts'
+import { PriceHistory } from '../models/pricing/price-history.ts'
 import { PriceList, type Sale } from '../models/pricing/price-list.ts'
 import { type CouponClaim, Promotion } from '../models/pricing/promotion.ts'
 import {
@@ -56,15 +57,25 @@ export class TariffRepository {
   }
 
   async priceList(now: Date): Promise<PriceList> {
+    return new PriceList(await this.runningSales(now), now)
+  }
+
+  /** Those that end first come first. */
+  runningSales(now: Date): Promise<Sale[]> {
+    return this.#salesBetween(now, now)
+  }
+
+  /** What these variants were sold for between two moments. */
+  async history(variantIds: readonly number[], from: Date, to: Date): Promise<PriceHistory> {
     const { currency } = await this.#settings.all()
-    const rows = await this.#rows.sale.findMany({ where: { startsAt: { lte: now }, endsAt: { gt: now } } })
-    const sales = rows.map(
-      ({ percent, price, ...sale }): Sale => ({
-        ...sale,
-        reduction: percent === null ? { price: Money.of(price ?? 0, currency) } : { percent },
-      }),
-    )
-    return new PriceList(sales, now)
+    const rows = await this.#rows.$queryRaw<{ variantId: number; at: Date; price: number }[]>`
+      SELECT variant_id AS "variantId", at, price FROM price_changes AS change
+       WHERE variant_id = ANY(${[...variantIds]}) AND at <= ${to}
+         AND at >= coalesce((SELECT max(at) FROM price_changes
+                              WHERE variant_id = change.variant_id AND at <= ${from}), ${from})
+       ORDER BY at`
+    const changes = rows.map(({ price, ...change }) => ({ ...change, price: Money.of(price, currency) }))
+    return new PriceHistory(changes, await this.#salesBetween(from, to))
   }
 
   /** What stands behind the codes a shopper typed. */
@@ -100,6 +111,21 @@ export class TariffRepository {
   async countries(): Promise<readonly string[]> {
     const zones = await this.#rows.shippingZone.findMany({ select: { countries: true } })
     return zones.flatMap((zone) => zone.countries)
+  }
+
+  /** Sales that run at some time between these moments. */
+  async #salesBetween(from: Date, to: Date): Promise<Sale[]> {
+    const { currency } = await this.#settings.all()
+    const rows = await this.#rows.sale.findMany({
+      where: { startsAt: { lte: to }, endsAt: { gt: from } },
+      orderBy: [{ endsAt: 'asc' }, { id: 'asc' }],
+    })
+    return rows.map(
+      ({ percent, price, ...sale }): Sale => ({
+        ...sale,
+        reduction: percent === null ? { price: Money.of(price ?? 0, currency) } : { percent },
+      }),
+    )
   }
 
   async #automaticPromotions(currency: string): Promise<Promotion[]> {

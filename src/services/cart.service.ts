@@ -34,7 +34,7 @@ export class CartService {
    */
   async add(shopper: Shopper, { variantId, quantity }: Demand): Promise<{ variant: Variant; cart: Cart }> {
     return this.#change(shopper, async (cart, repositories) => {
-      const variant = await variantOnSale(variantId, repositories)
+      const variant = await variantOnSale(variantId, repositories, this.#clock())
       cart.add(variantId, quantity)
       await this.#keepUnits(shopper, cart, variant, repositories)
       return { variant, cart }
@@ -51,7 +51,13 @@ export class CartService {
     const change = this.#change(shopper, async (cart, repositories) => {
       cart.setQuantity(variantId, quantity)
       if (quantity === 0) await repositories.stock.release(holdOwner.cart(cart.id), [variantId])
-      else await this.#keepUnits(shopper, cart, await variantOnSale(variantId, repositories), repositories)
+      else
+        await this.#keepUnits(
+          shopper,
+          cart,
+          await variantOnSale(variantId, repositories, this.#clock()),
+          repositories,
+        )
       return cart
     })
     // By exception, so that the transaction leaves nothing of the attempt behind.
@@ -99,7 +105,10 @@ export class CartService {
 
   async #takeOver(shopper: Shopper, cart: Cart, guest: Cart, repositories: Repositories): Promise<string[]> {
     const { catalog, stock } = repositories
-    const variants = await catalog.variants(guest.lines.map((line) => line.variantId))
+    const variants = await catalog.variants(
+      guest.lines.map((line) => line.variantId),
+      this.#clock(),
+    )
     await stock.release(holdOwner.cart(guest.id))
     const short = new Set(cart.merge(guest.keepOnly([...variants.keys()])))
     for (const { variantId } of inLockOrder(guest.lines)) {
@@ -159,8 +168,8 @@ export class CartService {
   }
 }
 
-async function variantOnSale(id: number, { catalog }: Repositories): Promise<Variant> {
-  const variant = (await catalog.variants([id])).get(id)
+async function variantOnSale(id: number, { catalog }: Repositories, now: Date): Promise<Variant> {
+  const variant = (await catalog.variants([id], now)).get(id)
   if (!variant?.onSale) throw new NotFound('specimen')
   return variant
 }

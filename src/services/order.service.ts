@@ -25,8 +25,9 @@ export class OrderService {
     return this.#database.read.orders.find(number)
   }
 
-  ofUser(userId: number): Promise<readonly Order[]> {
-    return this.#database.read.orders.ofUser(userId)
+  /** The newest first. */
+  ofUser(userId: number, most?: number): Promise<readonly Order[]> {
+    return this.#database.read.orders.ofUser(userId, most)
   }
 
   /** The newest first; `before` is the number of the last one seen, `older` where to go on. */

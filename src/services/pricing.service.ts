@@ -24,8 +24,8 @@ export class PricingService {
     const { catalog, settings, stock, tariffs } = repositories
     const owner = holdOwner.cart(cart.id)
     const ids = cart.lines.map((line) => line.variantId)
-    const variants = await catalog.variants(ids)
     const tariff = await tariffs.at(this.#clock())
+    const variants = await catalog.variants(ids, tariff.now)
     const { homeCountry } = await settings.all()
 
     const quote = Quote.of(tariff, {

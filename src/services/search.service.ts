@@ -1,0 +1,142 @@
+import type { Logger } from 'pino'
+import { SearchWords } from '../models/search/search-words.ts'
+import { likeliest } from '../models/search/spelling.ts'
+import type { WordAsking } from '../models/search/word-index.ts'
+import type { Database, Repositories } from '../persistence/database.ts'
+import type { MissedSearch } from '../persistence/missed-search.repository.ts'
+import type { CategoryFound, WordSense } from '../persistence/search.repository.ts'
+import type { WordIndexService } from './word-index.service.ts'
+
+export interface Found {
+  readonly words: string
+  /** Every visible product that matches, best first. */
+  readonly productIds: readonly number[]
+  /** What was searched for instead, if nothing was found as typed; null otherwise. */
+  readonly meant: string | null
+}
+
+export interface Hints {
+  readonly productIds: readonly number[]
+  readonly categories: readonly CategoryFound[]
+  readonly meant: string | null
+}
+
+const HINTS = { products: 6, categories: 2 }
+const FEWEST_LETTERS = 2
+const MOST_MISSED = 200
+/** Of what was searched in vain, the words that are tried alone. */
+const TRIED_ALONE = 4
+/** Letters from which on the last word may be the beginning of any trait; before that, of a name. */
+const BEGINNING = 3
+
+/** Finds products by what shoppers call them. */
+export class SearchService {
+  readonly #database: Database
+  readonly #index: WordIndexService
+  readonly #clock: () => Date
+  readonly #log: Logger
+
+  constructor(database: Database, index: WordIndexService, clock: () => Date, log: Logger) {
+    this.#database = database
+    this.#index = index
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** @param exact as typed or not at all: misspellings stay what they are */
+  async find(words: string, { exact = false } = {}): Promise<Found> {
+    return { words, ...(await this.#find(words, exact, null)) }
+  }
+
+  /** What somebody may want who has typed so far. */
+  async hints(words: string): Promise<Hints> {
+    const typed = SearchWords.of(words)
+    if (typed.text.length < FEWEST_LETTERS) return { productIds: [], categories: [], meant: null }
+    const found = await this.#find(words, false, HINTS.products)
+    const asking = found.meant === null ? typed : SearchWords.of(found.meant)
+    const categories = await this.#database.read.search.categories(asking, HINTS.categories)
+    return { ...found, categories }
+  }
+
+  /** The categories that are called so. */
+  async categories({ words, meant }: Found): Promise<readonly CategoryFound[]> {
+    const asking = SearchWords.of(meant ?? words)
+    return asking.isEmpty ? [] : this.#database.read.search.categories(asking, HINTS.categories)
+  }
+
+  /** For a search in vain: those of its words that find something by themselves. */
+  async instead(words: string): Promise<readonly string[]> {
+    const repositories = this.#database.read
+    const { telling } = await this.#corrected(SearchWords.of(words), repositories)
+    if (telling.length < 2) return []
+    const tried = await Promise.all(
+      [...new Set(telling)].slice(0, TRIED_ALONE).map(async (word) => ({
+        word,
+        ids: await this.#matches(SearchWords.of(word), word, repositories, 1),
+      })),
+    )
+    return tried.filter(({ ids }) => ids.length > 0).map(({ word }) => word)
+  }
+
+  /** Notes a search in vain. Nobody waits for that, and nobody is troubled when it fails. */
+  miss(words: string): void {
+    const { text } = SearchWords.of(words)
+    if (!/\p{L}/u.test(text)) return
+    this.#database.read.missedSearches
+      .add(text, this.#clock())
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'a search in vain was not noted'))
+  }
+
+  missed(): Promise<readonly MissedSearch[]> {
+    return this.#database.read.missedSearches.all(MOST_MISSED)
+  }
+
+  async #find(words: string, exact: boolean, most: number | null): Promise<Omit<Found, 'words'>> {
+    const typed = SearchWords.of(words)
+    if (typed.isEmpty) return { productIds: [], meant: null }
+    const repositories = this.#database.read
+    const asTyped = await this.#matches(typed, words, repositories, most)
+    if (asTyped.length > 0 || exact) return { productIds: asTyped, meant: null }
+
+    const corrected = await this.#corrected(typed, repositories)
+    if (corrected.text === typed.text) return { productIds: [], meant: null }
+    const productIds = await this.#matches(corrected, corrected.text, repositories, most)
+    return { productIds, meant: productIds.length > 0 ? corrected.text : null }
+  }
+
+  /** As typed, or with its phrases exchanged for what they mean. */
+  async #matches(
+    asking: SearchWords,
+    typed: string,
+    { search }: Repositories,
+    most: number | null,
+  ): Promise<readonly number[]> {
+    const [index, { meanings, words }, bySku] = await Promise.all([
+      this.#index.current(),
+      search.understand(asking.phrases, asking.telling),
+      search.bySku(typed),
+    ])
+    const meant = asking.exchange(meanings)
+    const askings = [read(asking, words)]
+    if (meant !== asking) askings.push(read(meant, (await search.understand([], meant.telling)).words))
+    const mayBeginTraits = [asking, meant].some(({ telling }) => (telling.at(-1) ?? '').length >= BEGINNING)
+    const question = { askings, mayBeginTraits, formula: SearchWords.formula(typed), bySku }
+    return index.find(question, this.#clock(), most)
+  }
+
+  async #corrected(typed: SearchWords, { search }: Repositories): Promise<SearchWords> {
+    const lookalikes = await search.lookalikes(typed.list)
+    return SearchWords.of(typed.list.map((word) => likeliest(word, lookalikes.get(word) ?? [])).join(' '))
+  }
+}
+
+/** Both whole and with the last word only begun. */
+function read({ text, telling }: SearchWords, senses: ReadonlyMap<string, WordSense>): WordAsking {
+  const lexemes = (words: readonly string[]) => words.flatMap((word) => senses.get(word)?.lexeme ?? [])
+  return {
+    title: text,
+    whole: lexemes(telling),
+    before: lexemes(telling.slice(0, -1)),
+    beginnings: senses.get(telling.at(-1) ?? '')?.beginnings ?? [],
+  }
+}
