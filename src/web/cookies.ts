@@ -1,4 +1,4 @@
-import cookieParser from 'cookie-parser'
+import cookieParser, { signedCookie } from 'cookie-parser'
 import type { Request, RequestHandler } from 'express'
 
 /**
@@ -20,4 +20,23 @@ function text(parsed: Readonly<Record<string, unknown>>): Record<string, unknown
   return Object.fromEntries(
     Object.entries(parsed).filter(([, value]) => typeof value === 'string' || value === false),
   )
+}
+
+/** One cookie of a header, without looking at the others. */
+export function cookieIn(header: string | undefined, name: string): string | null {
+  const start = header?.startsWith(`${name}=`) ? 0 : (header?.indexOf(`; ${name}=`) ?? -1)
+  if (header === undefined || start < 0) return null
+  const value = header.slice(header.indexOf('=', start) + 1).split(';', 1)[0] ?? ''
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return null
+  }
+}
+
+/** @returns null unless it was signed with one of the secrets */
+export function signedCookieIn(header: string, name: string, secrets: readonly string[]): string | null {
+  const cookie = cookieIn(header, name)
+  const value = cookie === null ? false : signedCookie(cookie, [...secrets])
+  return typeof value === 'string' && value !== cookie ? value : null
 }

@@ -22,14 +22,14 @@ export function errorsOn(found: readonly { field: string; sentence: string }[]):
   return { errorList, errors: Object.fromEntries(errorList.map(({ field, sentence }) => [field, sentence])) }
 }
 
-/** The fields of a form as typed, to show them again: single values only, at most 1,000 characters each. */
-export function typed(body: unknown, fields: readonly string[]): Record<string, string> {
+/** The fields of a form as typed, to show them again: single values only, each of so many characters at most. */
+export function typed(body: unknown, fields: readonly string[], most = 1_000): Record<string, string> {
   if (typeof body !== 'object' || body === null) return {}
   const values = new Map(Object.entries(body))
   return Object.fromEntries(
     fields.flatMap((field) => {
       const value: unknown = values.get(field)
-      return typeof value === 'string' ? [[field, value.slice(0, 1_000).toWellFormed()]] : []
+      return typeof value === 'string' ? [[field, value.slice(0, most).toWellFormed()]] : []
     }),
   )
 }

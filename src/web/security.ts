@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
+import { randomText } from './random-text.ts'
 
 /**
  * Headers for every answer. Nothing inline runs, nothing is framed, and forms lead only to ourselves and,
@@ -9,8 +11,8 @@ import helmet from 'helmet'
 export function securityHeaders(options: {
   production: boolean
   paymentPages: readonly string[]
-}): RequestHandler {
-  const headers = helmet({
+}): ReturnType<typeof helmet> {
+  return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -32,7 +34,13 @@ export function securityHeaders(options: {
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
   })
-  return headers
+}
+
+/** The same headers as data, for answers that do not come through the middleware. */
+export function headersOf(security: ReturnType<typeof helmet>): Readonly<Record<string, string>> {
+  const answer = new ServerResponse(new IncomingMessage(new Socket()))
+  security(answer.req, answer, () => {})
+  return Object.fromEntries(Object.entries(answer.getHeaders()).map(([name, value]) => [name, String(value)]))
 }
 
 /** Refuses unsafe requests that a browser says come from another site; a forged form never reaches the token check. */
@@ -62,8 +70,11 @@ function hostOf(origin: string): string | null {
 }
 
 /** Names a request in the log, in the answer and on an error page. */
-export function requestId(_req: unknown, res: { setHeader(name: string, value: string): unknown }): string {
-  const id = randomBytes(9).toString('base64url')
-  res.setHeader('X-Request-Id', id)
-  return id
+export function requestId(): string {
+  return randomText(12)
+}
+
+export const namedAnswers: RequestHandler = (req, res, next) => {
+  res.setHeader('X-Request-Id', String(req.id))
+  next()
 }

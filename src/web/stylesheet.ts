@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** One file a block for whoever reads them, one request for whoever downloads them. */
 export class Stylesheet {
   readonly css: string
-  /** Changes with the content, so that browsers may keep it for ever. */
-  readonly href: string
 
   constructor(folder: string) {
     const blocks = readdirSync(join(folder, 'blocks'))
@@ -14,6 +11,5 @@ export class Stylesheet {
       .sort()
     const files = ['tokens.css', 'base.css', 'layout.css', ...blocks.map((name) => join('blocks', name))]
     this.css = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')
-    this.href = `/assets/shop.${createHash('sha256').update(this.css).digest('hex').slice(0, 12)}.css`
   }
 }
