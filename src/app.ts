@@ -1,25 +1,33 @@
-import express, { type Express, type Router } from 'express'
+import type { RequestListener } from 'node:http'
+import express, { type Router } from 'express'
 import type { Store } from 'express-session'
 import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 import type { Config } from './config.ts'
 import { errors, notFound } from './controllers/errors.ts'
-import { pageFrame } from './controllers/page-frame.ts'
+import { FrontDoor } from './controllers/front-door.ts'
+import { KeptPages } from './controllers/kept-pages.ts'
+import type { StockStreams } from './controllers/machines/stock-streams.ts'
+import { PageFrame } from './controllers/page-frame.ts'
 import { recogniseShopper } from './controllers/visit.ts'
 import { adminRoutes } from './routes/admin.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { shopRoutes } from './routes/shop.ts'
 import type { Services } from './services.ts'
-import { assets, versioned } from './web/assets.ts'
+import { assetRoutes, assetsIn } from './web/assets.ts'
 import { bodies, withoutNulInPath } from './web/bodies.ts'
 import { cookies } from './web/cookies.ts'
 import { csrfProtection } from './web/csrf.ts'
+import { edition } from './web/edition.ts'
+import type { Metrics } from './web/metrics.ts'
 import { notices } from './web/notice.ts'
+import { PageCache } from './web/page-cache.ts'
+import { MemoryPageStore, RedisPageStore } from './web/page-store.ts'
 import { rateLimit } from './web/rate-limit.ts'
-import { requestId, sameOriginOnly, securityHeaders } from './web/security.ts'
+import { headersOf, namedAnswers, requestId, sameOriginOnly, securityHeaders } from './web/security.ts'
 import { sessions } from './web/session.ts'
-import { Stylesheet } from './web/stylesheet.ts'
+import { uploads } from './web/uploads.ts'
 
 export interface AppSurroundings {
   readonly config: Config
@@ -27,7 +35,10 @@ export interface AppSurroundings {
   readonly sessionStore: Store
   readonly sessionSecrets: readonly string[]
   readonly redis: Redis | null
+  readonly metrics: Metrics
+  readonly streams: StockStreams
   readonly log: Logger
+  readonly clock: () => Date
   /** The payment page of the stand-in for Stripe, where there is one. */
   readonly hostedPayments?: Router
 }
@@ -35,54 +46,101 @@ export interface AppSurroundings {
 const SIGN_IN_LIMIT = { name: 'sign-in', points: 20, seconds: 300 }
 /** Nobody buys this often; a script that wants to keep the whole stock unpaid does. */
 const ORDER_LIMIT = { name: 'orders', points: 30, seconds: 600 }
+/** Each of them may send a mail to an address that anybody can type. */
+const FOLLOW_LIMIT = { name: 'follows', points: 20, seconds: 3_600 }
+/** Nobody types faster, not even an office behind one address. */
+const SUGGESTION_LIMIT = { name: 'suggestions', points: 300, seconds: 60 }
+/** For each kind of what customers write, and for their votes. */
+const POSTING_LIMIT = { points: 20, seconds: 600 }
+/** Bytes: four photos as phones make them; without a customer there are none to keep. */
+const UPLOAD_LIMIT = { customer: 42 * 1_048_576, guest: 262_144 }
 
 /** The shop's front door: what happens to a request, in order. */
-export function createApp({ config, services, log, ...given }: AppSurroundings): Express {
+export function createApp({
+  config,
+  services,
+  log,
+  redis,
+  clock,
+  ...given
+}: AppSurroundings): RequestListener {
   const { production } = config
   const [secret = ''] = given.sessionSecrets
-  const stylesheet = stylesheetFor(config)
-  const signInLimit = rateLimit(SIGN_IN_LIMIT, given.redis)
+  const assets = assetsIn('public', config.NODE_ENV === 'development')
+  const signInLimit = rateLimit(SIGN_IN_LIMIT, redis)
+  const csrf = csrfProtection(production)
+  const parseCookies = cookies(given.sessionSecrets)
+  const security = securityHeaders({ production, paymentPages: ['https://checkout.stripe.com'] })
+  const frame = new PageFrame({
+    services,
+    adminPath: config.ADMIN_PATH,
+    assets,
+    demo: services.outboxFolder !== null && !production,
+    clock,
+  })
+  const cache = new PageCache(
+    { memory: new MemoryPageStore(), shared: redis && sharedPages(redis, log) },
+    (about, beside) => services.live.state(about, beside),
+    clock,
+    given.metrics.pageShown,
+  )
+  const pages = new KeptPages(cache, frame, services)
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', config.TRUST_PROXY || false)
 
   app.use(pinoHttp({ logger: log, genReqId: requestId, autoLogging: production, serializers: LOGGED }))
+  app.use(namedAnswers)
   if (given.hostedPayments) app.use('/stand-in', given.hostedPayments)
-  app.use(securityHeaders({ production, paymentPages: ['https://checkout.stripe.com'] }))
-  app.use(assets('public', stylesheet))
-  app.use(
-    pageFrame({
-      services,
-      baseUrl: config.baseUrl,
-      adminPath: config.ADMIN_PATH,
-      stylesHref: () => stylesheet().href,
-      asset: versioned('public'),
-      demo: services.outboxFolder !== null && !production,
-    }),
-  )
-  app.use(cookies(given.sessionSecrets))
+  app.use(security)
+  app.use(assetRoutes(assets))
+  app.use(frame.middleware, pages.middleware)
+  app.use(parseCookies)
   app.use(notices(production))
   app.use(withoutNulInPath)
-  app.use(machineRoutes(services))
+  app.use(machineRoutes(services, given.streams))
 
   app.use(sameOriginOnly())
   app.use(bodies())
   app.use(sessions(given.sessionStore, given.sessionSecrets, production))
   app.use(recogniseShopper(services, { secure: production, secret }))
-  app.use(csrfProtection(production))
+  const postingLimit = (name: string) => rateLimit({ name, ...POSTING_LIMIT }, redis)
+  app.post(
+    '/products/:slug/reviews',
+    postingLimit('reviews'),
+    uploads(({ user }) => (user ? UPLOAD_LIMIT.customer : UPLOAD_LIMIT.guest)),
+  )
+  app.use(csrf)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
-  app.use(shopRoutes(services, { signIn: signInLimit, orders: rateLimit(ORDER_LIMIT, given.redis) }))
+  app.use(
+    shopRoutes(services, {
+      signIn: signInLimit,
+      orders: rateLimit(ORDER_LIMIT, redis),
+      follows: rateLimit(FOLLOW_LIMIT, redis),
+      suggestions: rateLimit(SUGGESTION_LIMIT, redis),
+      questions: postingLimit('questions'),
+      votes: postingLimit('votes'),
+    }),
+  )
   app.use(notFound)
   app.use(errors)
-  return app
+
+  const door = new FrontDoor({
+    live: services.live,
+    cache,
+    pages,
+    frame,
+    headers: headersOf(security),
+    secrets: given.sessionSecrets,
+    secure: production,
+    log: production ? log : null,
+  })
+  return door.before(app)
 }
 
-/** While somebody works on the design, every request sees the files as they are. */
-function stylesheetFor(config: Config): () => Stylesheet {
-  if (config.NODE_ENV === 'development') return () => new Stylesheet('public/css')
-  const stylesheet = new Stylesheet('public/css')
-  return () => stylesheet
+function sharedPages(redis: Redis, log: Logger): RedisPageStore {
+  return new RedisPageStore(redis, edition(['src', 'views', 'public']), log)
 }
 
 /** No cookies, no bodies, no keys of order links. */

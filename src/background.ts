@@ -2,6 +2,7 @@ import { Logger as JobLogger, run, type TaskList } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { listenedPool } from './persistence/pool.ts'
+import { confirmationJob, newsJob } from './services/follow-jobs.ts'
 import type { Services } from './services.ts'
 import { type ReactionName, reactions, subscriptions } from './subscriptions.ts'
 
@@ -10,11 +11,15 @@ const refundJob = z.object({ refundId: z.uuid() })
 
 const CONCURRENCY = 4
 
-/** Carts' holds every minute, unpaid orders every five; what nobody came back to, at night. */
+/** Carts' holds and followers every minute, unpaid orders every five; what nobody came back to, and what is wanted, at night. */
 const CRONTAB = `
 * * * * * sweep-holds
 */5 * * * * abandon-unpaid-orders
 17 3 * * * forget-old-drafts
+27 3 * * * count-popularity
+37 3 * * * count-pairs
+* * * * * tell-followers ?queue=follows&jobKey=tell-followers&max=1
+47 3 * * * forget-unconfirmed-follows
 `
 
 /** Starts the half of the shop that no shopper waits for. */
@@ -60,6 +65,12 @@ function tasks(services: Services): TaskList {
     'sweep-holds': async () => services.inventory.sweepExpiredHolds(),
     'abandon-unpaid-orders': async () => services.orders.abandonUnpaid(),
     'forget-old-drafts': async () => services.checkout.forgetOldDrafts(),
+    'count-popularity': async () => services.demand.countPopularity(),
+    'count-pairs': async () => services.demand.countPairs(),
+    'tell-followers': async () => services.followNews.tell(),
+    'forget-unconfirmed-follows': async () => services.follows.forgetUnconfirmed(),
+    'mail-follow-confirmation': async (input) => services.followMails.confirm(confirmationJob.parse(input)),
+    'mail-follow-news': async (input) => services.followMails.news(newsJob.parse(input)),
     ...Object.fromEntries(reactionNames().map((name) => [name, reactionTask(services, name)])),
   }
 }

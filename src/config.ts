@@ -35,6 +35,7 @@ const environment = z.object({
   STRIPE_SECRET_KEY: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: list.default([]),
   STRIPE_API_BASE: z.url().optional(),
+  METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
   DEMO_CATALOGUE: flag.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
 })

@@ -3,28 +3,62 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type Draw, ImageStore } from './gateways/image-store.ts'
 import { OutboxFolderMailer } from './gateways/outbox-folder.mailer.ts'
+import { PhotoLab } from './gateways/photo-lab.ts'
 import { SmtpMailer } from './gateways/smtp.mailer.ts'
 import { StripeGateway } from './gateways/stripe.gateway.ts'
+import { ShopAddresses } from './models/catalog/shop-addresses.ts'
 import { Database } from './persistence/database.ts'
+import { LiveShelf } from './persistence/live-shelf.ts'
+import { listenedPool } from './persistence/pool.ts'
+import { ShelfNews } from './persistence/shelf-news.ts'
 import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
+import { DemandService } from './services/demand.service.ts'
+import { FollowService } from './services/follow.service.ts'
+import { FollowLinks } from './services/follow-links.ts'
+import { FollowMailService } from './services/follow-mail.service.ts'
+import { FollowNewsService } from './services/follow-news.service.ts'
 import { InventoryService } from './services/inventory.service.ts'
+import { ModerationService } from './services/moderation.service.ts'
 import { NotificationService, type Render } from './services/notification.service.ts'
 import { OrderService } from './services/order.service.ts'
 import { OrderLinks } from './services/order-links.ts'
 import { PaymentService } from './services/payment.service.ts'
 import { PricingService } from './services/pricing.service.ts'
+import { ProductService } from './services/product.service.ts'
+import { PublicationService } from './services/publication.service.ts'
+import { QuestionService } from './services/question.service.ts'
+import { RecommendationService } from './services/recommendation.service.ts'
+import { ReviewService } from './services/review.service.ts'
+import { SearchService } from './services/search.service.ts'
+import { SettingsService } from './services/settings.service.ts'
+import { ShelfService } from './services/shelf.service.ts'
+import { ShopWindowService } from './services/shop-window.service.ts'
+import { SynonymService } from './services/synonym.service.ts'
+import { WishlistService } from './services/wishlist.service.ts'
+import { WordIndexService } from './services/word-index.service.ts'
 import { Pages } from './web/pages.ts'
 
 export interface Services {
   readonly accounts: AccountService
+  readonly addresses: ShopAddresses
   readonly carts: CartService
   readonly catalog: CatalogService
   readonly checkout: CheckoutService
+  readonly demand: DemandService
+  readonly followLinks: FollowLinks
+  readonly followMails: FollowMailService
+  readonly followNews: FollowNewsService
+  readonly follows: FollowService
   readonly images: ImageStore
   readonly inventory: InventoryService
+  /** Stock and revisions of this moment. */
+  readonly live: LiveShelf
+  readonly moderation: ModerationService
+  /** Of stock and prices, from every process. */
+  readonly news: ShelfNews
   readonly notifications: NotificationService
   readonly orderLinks: OrderLinks
   readonly orders: OrderService
@@ -33,7 +67,16 @@ export interface Services {
   readonly outboxFolder: OutboxFolderMailer | null
   readonly pages: Pages
   readonly payments: PaymentService
+  readonly products: ProductService
+  readonly publications: PublicationService
+  readonly questions: QuestionService
+  readonly recommendations: RecommendationService
+  readonly reviews: ReviewService
+  readonly search: SearchService
   readonly settings: Pick<Database['read']['settings'], 'all'>
+  readonly shopWindow: ShopWindowService
+  readonly synonyms: SynonymService
+  readonly wishlists: WishlistService
   /** True while the database answers. */
   isReady(): Promise<boolean>
   close(): Promise<void>
@@ -52,15 +95,16 @@ export interface Surroundings {
   readonly log: Logger
   /** Makes pictures that are missing, as in the demo. */
   readonly draw?: Draw
-  readonly clock?: () => Date
+  readonly clock: () => Date
   /** bcrypt's cost; lower in tests only. */
   readonly passwordCost?: number
 }
 
 /** The composition root: the only place that knows which class plays which part. */
-export function createServices({ config, databaseUrl, log, ...given }: Surroundings): Services {
-  const clock = given.clock ?? (() => new Date())
-  const database = new Database(databaseUrl)
+export function createServices({ config, databaseUrl, log, clock, ...given }: Surroundings): Services {
+  const livePool = listenedPool(databaseUrl, 2, (error) => log.warn(`live stock: ${error.message}`))
+  const news = new ShelfNews(databaseUrl, livePool, (error) => log.warn(`shelf news: ${error.message}`))
+  const database = new Database(databaseUrl, (variantIds) => news.tell(variantIds))
   const pages = new Pages('views', config.NODE_ENV !== 'development')
   const outboxFolder = config.SMTP_URL
     ? null
@@ -71,28 +115,52 @@ export function createServices({ config, databaseUrl, log, ...given }: Surroundi
   const gateway = new StripeGateway(given.stripe.secretKey, given.stripe.webhookSecrets, given.stripe.apiBase)
   const orderLinks = new OrderLinks(config.baseUrl, given.sessionSecrets)
   const pricing = new PricingService(clock)
+  const catalog = new CatalogService(database, new ShelfService(database, clock), clock)
+  const search = new SearchService(database, new WordIndexService(database), clock, log)
   const carts = new CartService(database, pricing, clock)
   const payments = new PaymentService(database, gateway, clock, log)
+  const followLinks = new FollowLinks(config.baseUrl, given.sessionSecrets)
+  const images = new ImageStore(join(config.DATA_DIR, 'images'), given.draw)
   const render: Render = (view, facts) => pages.fragment(view, facts)
 
   return {
-    isReady: () => database.isAlive(),
-    pages,
-    outboxFolder,
-    orderLinks,
-    carts,
-    payments,
     accounts: new AccountService(database, given.passwordCost),
-    catalog: new CatalogService(database, clock),
+    addresses: new ShopAddresses(config.baseUrl),
+    carts,
+    catalog,
     checkout: new CheckoutService(database, carts, pricing, clock),
-    images: new ImageStore(join(config.DATA_DIR, 'images'), given.draw),
+    demand: new DemandService(database, clock),
+    followLinks,
+    followMails: new FollowMailService(database, mailer, render, followLinks, catalog, clock),
+    followNews: new FollowNewsService(database, search, clock),
+    follows: new FollowService(database, clock),
+    images,
     inventory: new InventoryService(database, clock),
+    live: new LiveShelf(livePool, clock),
+    moderation: new ModerationService(database, clock),
+    news,
     notifications: new NotificationService(database, mailer, render, orderLinks, clock),
+    orderLinks,
     orders: new OrderService(database, payments, clock, log),
     outbox: database.read.outbox,
-    settings: { all: () => database.read.settings.all() },
+    outboxFolder,
+    pages,
+    payments,
+    products: new ProductService(database, catalog, clock),
+    publications: new PublicationService(database, catalog, clock),
+    questions: new QuestionService(database, clock),
+    recommendations: new RecommendationService(database, catalog, clock),
+    reviews: new ReviewService(database, new PhotoLab(images), clock),
+    search,
+    settings: new SettingsService(database),
+    shopWindow: new ShopWindowService(database, catalog, clock),
+    synonyms: new SynonymService(database),
+    wishlists: new WishlistService(database, catalog, clock),
+    isReady: () => database.isAlive(),
     close: async () => {
       await mailer.close()
+      await news.close()
+      await livePool.end()
       await database.close()
     },
   }

@@ -7,12 +7,14 @@ import { DemoPictures, loadDemo } from '../prisma/seed/demo.ts'
 import { createApp } from './app.ts'
 import { startBackground } from './background.ts'
 import { type Config, ConfigurationError } from './config.ts'
+import { StockStreams } from './controllers/machines/stock-streams.ts'
 import { connectRedis, redisSessions } from './gateways/redis.ts'
 import { House } from './house.ts'
 import { EmbeddedPostgres } from './persistence/embedded.ts'
 import { migrate } from './persistence/migrate.ts'
 import { PostgresSessions } from './persistence/session-store.ts'
 import { createServices, type Services, type Surroundings } from './services.ts'
+import { Metrics } from './web/metrics.ts'
 
 /** Told what happens while a shop opens. */
 export interface Host {
@@ -36,6 +38,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   await using closing = new AsyncDisposableStack()
   const began = performance.now()
   const log = logger(config)
+  const clock = () => new Date()
   const house = new House(config)
   house.moveIn(config.baseUrl)
   closing.defer(() => house.moveOut())
@@ -61,6 +64,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
     sessionSecrets,
     stripe,
     log,
+    clock,
     draw: pictures.draw,
     // A test signs in often and guards nothing.
     passwordCost: config.NODE_ENV === 'test' ? 4 : undefined,
@@ -73,8 +77,24 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   )
   closing.adopt(await startBackground(services, databaseUrl, log), (runner) => runner.stop())
 
-  const app = createApp({ config, services, sessionStore, sessionSecrets, redis, log, hostedPayments })
+  const metrics = new Metrics()
+  if (config.METRICS_PORT) closing.adopt(await listening(metrics.server(), config.METRICS_PORT), close)
+  const streams = new StockStreams(services, clock, metrics.streamsOpen)
+  const app = createApp({
+    config,
+    services,
+    sessionStore,
+    sessionSecrets,
+    redis,
+    metrics,
+    streams,
+    log,
+    clock,
+    hostedPayments,
+  })
   closing.adopt(await listening(createServer(app), config.PORT), close)
+  // The server would wait for them to end.
+  closing.defer(() => streams.close())
   host.open({
     config,
     ownerPassword,

@@ -10,6 +10,7 @@ export const reactions = {
   'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
   'mail-payment-failed': ({ notifications }, event) => notifications.mailBuyer('payment-failed', event),
   'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
+  'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(event.subject.replace('orders/', '')),
 } as const satisfies Record<string, Reaction>
 
 export type ReactionName = keyof typeof reactions
@@ -17,7 +18,7 @@ export type ReactionName = keyof typeof reactions
 /** Which event causes which reaction. */
 export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>> = {
   'order.created': [],
-  'order.paid': ['mail-order-received'],
+  'order.paid': ['mail-order-received', 'count-pairs-of-order'],
   'order.shipped': ['mail-order-shipped'],
   'order.cancelled': ['mail-order-cancelled'],
   'order.payment_failed': ['mail-payment-failed'],

@@ -15,6 +15,8 @@ const contents = z.object({
   coupons: z.array(z.string().max(60)).max(10),
 })
 
+type Contents = z.infer<typeof contents>
+
 /** A guest's cart in a signed cookie: ids and quantities only, versioned, for 30 days. */
 export class CartCookie implements CartHome {
   readonly #req: Request
@@ -27,7 +29,7 @@ export class CartCookie implements CartHome {
     this.#req = req
     this.#res = res
     this.#secure = secure
-    this.#name = secure ? '__Host-cart' : 'cart'
+    this.#name = cartCookieName(secure)
   }
 
   /** True if there is a cookie, but not one that we wrote. */
@@ -37,13 +39,10 @@ export class CartCookie implements CartHome {
 
   async contents(): Promise<Cart> {
     const kept = this.#read()
-    if (!kept) {
-      // One request must see one cart, however often it looks.
-      this.#fresh ??= randomUUID()
-      return new Cart(this.#fresh)
-    }
-    const lines = kept.lines.map(([variantId, quantity]) => new CartLine(variantId, quantity))
-    return new Cart(kept.id, lines, kept.coupons)
+    if (kept) return new Cart(kept.id, cartLines(kept), kept.coupons)
+    // One request must see one cart, however often it looks.
+    this.#fresh ??= randomUUID()
+    return new Cart(this.#fresh)
   }
 
   async keep(cart: Cart): Promise<void> {
@@ -67,12 +66,29 @@ export class CartCookie implements CartHome {
     this.#res.clearCookie(this.#name, { path: '/', secure: this.#secure })
   }
 
-  #read(): z.infer<typeof contents> | null {
-    const cookie: unknown = this.#req.signedCookies[this.#name]
-    if (typeof cookie !== 'string') return null
-    const parsed = contents.safeParse(decoded(cookie))
-    return parsed.success ? parsed.data : null
+  #read(): Contents | null {
+    return contentsIn(this.#req.signedCookies[this.#name])
   }
+}
+
+export function cartCookieName(secure: boolean): string {
+  return secure ? '__Host-cart' : 'cart'
+}
+
+/** The lines in a cookie's value; null if we did not write it. */
+export function linesIn(value: string | null): readonly CartLine[] | null {
+  const kept = contentsIn(value)
+  return kept && cartLines(kept)
+}
+
+function cartLines({ lines }: Contents): CartLine[] {
+  return lines.map(([variantId, quantity]) => new CartLine(variantId, quantity))
+}
+
+function contentsIn(value: unknown): Contents | null {
+  if (typeof value !== 'string') return null
+  const parsed = contents.safeParse(decoded(value))
+  return parsed.success ? parsed.data : null
 }
 
 function decoded(cookie: string): unknown {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { MOST_UNITS_PER_LINE } from '../models/cart/cart.ts'
-import { SORTS, type Sort } from '../models/catalog/listing.ts'
+import { SEARCH_SORTS, SORTS, type Sort } from '../models/catalog/listing.ts'
+import { NumberRange } from '../models/catalog/number-range.ts'
+import { Selection } from '../models/catalog/selection.ts'
 import { Invalid } from '../models/errors.ts'
 
 /** @throws Invalid with the first sentence of the schema that says what is wrong */
@@ -18,14 +20,15 @@ const digits = (sentence: string) =>
     .pipe(z.string().regex(/^\d{1,9}$/, sentence))
     .transform(Number)
 
-export const idField = digits('This is not one of our numbers.').pipe(
-  z.number().int().positive().max(2_147_483_647),
-)
+/** Nine digits: every column of ids can hold them. */
+const id = (sentence: string) => digits(sentence).pipe(z.number().positive())
+
+export const idField = id('This is not one of our numbers.')
 
 const quantitySentence = `Please choose a whole quantity between 1 and ${MOST_UNITS_PER_LINE}.`
 
 export const cartLineForm = z.object({
-  variant: digits('Please choose a specimen.').pipe(z.number().int().positive().max(2_147_483_647)),
+  variant: id('Please choose a specimen.').optional(),
   quantity: z
     .preprocess((value) => value ?? '1', digits(quantitySentence))
     .pipe(z.number().min(1, quantitySentence).max(MOST_UNITS_PER_LINE, quantitySentence)),
@@ -51,6 +54,13 @@ export const placeForm = z.object({
   agreed: z.string('This checkout has ended.').max(64),
 })
 
+export const WHAT_AN_EMAIL_IS = 'Enter an email address in the form name@example.com.'
+
+export const emailField = z
+  .string('Enter your email address.')
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(z.email(WHAT_AN_EMAIL_IS).max(254))
+
 export const signInForm = z.object({
   email: z.string('Enter your email address.').trim().min(1, 'Enter your email address.').max(254),
   password: z.string('Enter your password.').min(1, 'Enter your password.').max(1_000),
@@ -62,10 +72,7 @@ export const registrationForm = z.object({
     .trim()
     .min(1, 'Enter your name.')
     .max(100, 'Use at most 100 characters for your name.'),
-  email: z
-    .string('Enter your email address.')
-    .transform((text) => text.replace(/\s/g, ''))
-    .pipe(z.email('Enter an email address in the form name@example.com.').max(254)),
+  email: emailField,
   password: z
     .string('Choose a password.')
     .min(10, 'Choose a password of at least 10 characters.')
@@ -83,16 +90,87 @@ export const listingQuery = z.object({
   sort: z.enum(Object.keys(SORTS) as [Sort, ...Sort[]]).catch('featured'),
 })
 
+/** More than anybody ticks. */
+const MOST_CHOICES = 100
+
+/**
+ * Filters: `colour=green&colour=blue&price=25-50`. The ends of a range that were typed into a form come as
+ * `price.from` and `price.to`. What makes no sense is left out.
+ */
+export const selectionQuery = z
+  .record(z.string(), z.union([z.string().transform((value) => [value]), z.array(z.string())]).catch([]))
+  .catch({})
+  .transform((query) => {
+    const choices = Object.entries(query).flatMap(([key, values]) =>
+      values.flatMap((value) => choice(key, value, query)),
+    )
+    return Selection.of(choices.slice(0, MOST_CHOICES))
+  })
+
+/** Of both ends of a typed range, the first that is not empty speaks for both. */
+function choice(
+  key: string,
+  value: string,
+  query: Readonly<Record<string, readonly string[]>>,
+): (readonly [string, string])[] {
+  const [facet = '', end] = key.split('.')
+  if (end === undefined) return value && value.length <= 200 ? [[facet, value]] : []
+  const typed = NumberRange.of(numberIn(query[`${facet}.from`]), numberIn(query[`${facet}.to`]))
+  return typed && (end === 'from' || end === 'to') ? [[facet, typed.key]] : []
+}
+
+/** '€ 1 200,50' is 1200.5. */
+function numberIn(typed: readonly string[] | undefined): number | null {
+  const digits = (typed?.[0] ?? '').replace(/[^\d.,]/g, '').replace(',', '.')
+  return /^\d{1,9}(\.\d{1,6})?$/.test(digits) ? Number(digits) : null
+}
+
 export const searchQuery = z.object({
   q: z
     .string()
     .catch('')
-    .transform((text) => text.replaceAll('\0', '').trim().slice(0, 200)),
+    .transform((text) => text.replaceAll('\0', '').trim().slice(0, 200).toWellFormed()),
+  sort: z.enum(Object.keys(SEARCH_SORTS) as [Sort, ...Sort[]]).catch('relevance'),
   page: listingQuery.shape.page,
+  exact: z
+    .literal('1')
+    .optional()
+    .catch(undefined)
+    .transform((flag) => flag === '1'),
 })
+
+/** Lines of “phrase = meaning”. */
+export const synonymsForm = z.object({
+  lines: z
+    .string('Write at least one line.')
+    .max(50_000, 'That is too much at once. Please paste at most 50,000 characters.'),
+})
+
+/** A search in vain that is to become a synonym. */
+export const phraseQuery = z.object({ phrase: z.string().max(200).catch('') })
 
 export const variantQuery = z.object({ variant: idField.optional() })
 
+/** The options among the fields of a form or an address; which of them a product knows, it says itself. */
+export const choiceFields = z
+  .record(z.string(), z.unknown())
+  .transform((fields) =>
+    Object.fromEntries(
+      Object.entries(fields).flatMap(([type, word]) =>
+        typeof word === 'string' && word.length <= 100 ? [[type, word]] : [],
+      ),
+    ),
+  )
+
+/** The product of a form that names a variant by its options. */
+export const productQuery = z.object({
+  product: id('Please choose a specimen.'),
+})
+
+export const recentQuery = z.object({
+  fragment: z.literal('1').optional().catch(undefined),
+  except: idField.optional().catch(undefined),
+})
 /** Only a path of our own: nobody is led to another site after signing in. */
 export const nextPath = z
   .string()

@@ -1,7 +1,11 @@
 import { type RequestHandler, Router } from 'express'
+import { AdminMissedSearchesController } from '../controllers/admin/missed-searches.ts'
 import { AdminOrdersController } from '../controllers/admin/orders.ts'
+import { AdminQuestionsController } from '../controllers/admin/questions.ts'
+import { AdminReviewsController } from '../controllers/admin/reviews.ts'
 import { AdminShipmentsController } from '../controllers/admin/shipments.ts'
 import { AdminSignInController } from '../controllers/admin/sign-in.ts'
+import { AdminSynonymsController } from '../controllers/admin/synonyms.ts'
 import type { Services } from '../services.ts'
 
 /** The back office, below ADMIN_PATH. */
@@ -23,5 +27,24 @@ export function adminRoutes(
   router.get('/orders', orders.index)
   router.get('/orders/:number', orders.show)
   router.post('/orders/:number/shipments', shipments.create)
+
+  const reviews = new AdminReviewsController(services.moderation, adminPath)
+  const questions = new AdminQuestionsController(services.moderation, adminPath)
+  router.get('/reviews', reviews.index)
+  router.get('/reviews/:id', reviews.show)
+  router.post('/reviews/:id/decisions', reviews.decide)
+  router.post('/reviews/:id/reply', reviews.reply)
+  router.get('/questions', questions.index)
+  router.get('/questions/:id', questions.show)
+  router.post('/questions/:id/decisions', questions.decide)
+  router.post('/questions/:id/answers', questions.answer)
+  router.post('/answers/:id/decisions', questions.decideAnswer)
+
+  const synonyms = new AdminSynonymsController(services.synonyms, adminPath)
+  const missedSearches = new AdminMissedSearchesController(services.search)
+  router.get('/synonyms', synonyms.index)
+  router.post('/synonyms', synonyms.create)
+  router.post('/synonyms/:id/removal', synonyms.destroy)
+  router.get('/searches', missedSearches.index)
   return router
 }

@@ -1,8 +1,17 @@
 import { type RequestHandler, Router } from 'express'
-import { AccountOrdersController, customersOnly } from '../controllers/account/account-orders.ts'
+import { AccountController } from '../controllers/account/account.ts'
+import { AccountOrdersController } from '../controllers/account/account-orders.ts'
+import { AccountReviewsController } from '../controllers/account/account-reviews.ts'
+import { customersOnly } from '../controllers/account/customers-only.ts'
+import { FollowingController } from '../controllers/account/following.ts'
 import { RegistrationsController } from '../controllers/account/registrations.ts'
 import { SignInController } from '../controllers/account/sign-in.ts'
+import { WishesController } from '../controllers/account/wishes.ts'
+import { WishlistDeletionsController } from '../controllers/account/wishlist-deletions.ts'
+import { WishlistSharesController } from '../controllers/account/wishlist-shares.ts'
+import { WishlistsController } from '../controllers/account/wishlists.ts'
 import { MailsController } from '../controllers/development/mails.ts'
+import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
 import { CartCouponsController } from '../controllers/shop/cart-coupons.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
@@ -10,34 +19,66 @@ import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
 import { CheckoutDeliveryController } from '../controllers/shop/checkout-delivery.ts'
 import { CheckoutReviewController } from '../controllers/shop/checkout-review.ts'
+import { FollowConfirmationsController } from '../controllers/shop/follow-confirmations.ts'
+import { FollowEndingsController } from '../controllers/shop/follow-endings.ts'
+import { FollowsController } from '../controllers/shop/follows.ts'
 import { HomeController } from '../controllers/shop/home.ts'
 import { OrderPaymentsController } from '../controllers/shop/order-payments.ts'
 import { OrderRevisionsController } from '../controllers/shop/order-revisions.ts'
 import { OrdersController } from '../controllers/shop/orders.ts'
 import { ProductsController } from '../controllers/shop/products.ts'
+import { QuestionsController } from '../controllers/shop/questions.ts'
+import { RecentlyViewedController } from '../controllers/shop/recently-viewed.ts'
+import { RecommendationsController } from '../controllers/shop/recommendations.ts'
+import { ReviewVotesController } from '../controllers/shop/review-votes.ts'
+import { ReviewsController } from '../controllers/shop/reviews.ts'
 import { SearchController } from '../controllers/shop/search.ts'
+import { SuggestionsController } from '../controllers/shop/suggestions.ts'
 import type { Services } from '../services.ts'
 
 /** Every address of the shop. */
 export function shopRoutes(
   services: Services,
-  limits: { signIn: RequestHandler; orders: RequestHandler },
+  limits: Readonly<
+    Record<'signIn' | 'orders' | 'follows' | 'suggestions' | 'questions' | 'votes', RequestHandler>
+  >,
 ): Router {
-  const { carts, catalog, checkout, outboxFolder } = services
+  const { carts, checkout, outboxFolder } = services
   const router = Router()
 
-  const home = new HomeController(catalog)
-  const categories = new CategoriesController(catalog)
-  const search = new SearchController(catalog)
+  const home = new HomeController(services)
+  const categories = new CategoriesController(services)
+  const search = new SearchController(services)
+  const suggestions = new SuggestionsController(services)
   const products = new ProductsController(services)
+  const recentlyViewed = new RecentlyViewedController(services)
+  const recommendations = new RecommendationsController(services)
   router.get('/', home.show)
   router.get('/categories/:slug', categories.show)
   router.get('/search', search.show)
+  router.get('/search/suggestions', limits.suggestions, suggestions.index)
   router.get('/products/:slug', products.show)
   router.get('/products/:slug/stock', products.stock)
+  router.get('/recently-viewed', recentlyViewed.show)
+  router.post('/recently-viewed/removal', recentlyViewed.destroy)
+  router.get('/recommendations', recommendations.fragment, customersOnly, recommendations.index)
+
+  const reviews = new ReviewsController(services.reviews)
+  const votes = new ReviewVotesController(services.reviews)
+  const questions = new QuestionsController(services.questions)
+  const answers = new AnswersController(services.questions)
+  router.get('/products/:slug/reviews', reviews.index)
+  router.get('/products/:slug/reviews/new', customersOnly, reviews.new)
+  router.post('/products/:slug/reviews', reviews.create)
+  router.post('/reviews/:id/votes', limits.votes, votes.create)
+  router.get('/products/:slug/questions', questions.index)
+  router.get('/products/:slug/questions/new', customersOnly, questions.new)
+  router.post('/products/:slug/questions', limits.questions, questions.create)
+  router.get('/questions/:id/answers/new', customersOnly, answers.new)
+  router.post('/questions/:id/answers', limits.questions, answers.create)
 
   const cart = new CartController(services)
-  const lines = new CartLinesController(carts, cart)
+  const lines = new CartLinesController(services, { cart, product: products })
   const coupons = new CartCouponsController(carts)
   router.get('/cart', cart.show)
   router.get('/cart/badge', cart.badge)
@@ -68,14 +109,50 @@ export function shopRoutes(
 
   const signIn = new SignInController(services)
   const registrations = new RegistrationsController(services)
-  const accountOrders = new AccountOrdersController(services)
   router.get('/sign-in', signIn.new)
   router.post('/sign-in', limits.signIn, signIn.create)
   router.post('/sign-out', signIn.destroy)
   router.get('/register', registrations.new)
   router.post('/register', limits.signIn, registrations.create)
-  router.get('/account', (_req, res) => res.redirect(303, '/account/orders'))
+
+  const account = new AccountController(services)
+  const accountOrders = new AccountOrdersController(services)
+  const accountReviews = new AccountReviewsController(services.reviews)
+  router.get('/account', customersOnly, account.show)
   router.get('/account/orders', customersOnly, accountOrders.index)
+  router.get('/account/reviews', customersOnly, accountReviews.index)
+  router.post('/account/reviews/:id/deletion', customersOnly, accountReviews.destroy)
+
+  const wishlists = new WishlistsController(services.wishlists, services.addresses)
+  const wishlistDeletions = new WishlistDeletionsController(services.wishlists)
+  const wishlistShares = new WishlistSharesController(services.wishlists)
+  const wishes = new WishesController(services.wishlists)
+  router.get('/wishes/new', customersOnly, wishes.new)
+  router.post('/wishes', wishes.create)
+  router.get('/wishlists/:key', wishlistShares.show)
+  router.use('/account/wishlists', customersOnly)
+  router.get('/account/wishlists', wishlists.index)
+  router.post('/account/wishlists', wishlists.create)
+  router.get('/account/wishlists/:id', wishlists.show)
+  router.post('/account/wishlists/:id', wishlists.update)
+  router.get('/account/wishlists/:id/deletion', wishlistDeletions.new)
+  router.post('/account/wishlists/:id/deletion', wishlistDeletions.create)
+  router.post('/account/wishlists/:id/sharing', wishlistShares.create)
+  router.post('/account/wishlists/:id/wishes/:product', wishes.restore)
+  router.post('/account/wishlists/:id/wishes/:product/removal', wishes.destroy)
+  router.post('/account/wishlists/:id/wishes/:product/move', wishes.move)
+
+  const follows = new FollowsController(services.follows)
+  const confirmations = new FollowConfirmationsController(services)
+  const endings = new FollowEndingsController(services)
+  const following = new FollowingController(services.follows)
+  router.post('/follows', limits.follows, follows.create)
+  router.get('/follows/:id/confirmation', confirmations.new)
+  router.post('/follows/:id/confirmation', confirmations.create)
+  router.get('/follows/:id/end', endings.new)
+  router.post('/follows/:id/endings', endings.create)
+  router.get('/account/following', customersOnly, following.index)
+  router.post('/account/following/:id/removal', customersOnly, following.destroy)
 
   if (outboxFolder) {
     const mails = new MailsController(outboxFolder)

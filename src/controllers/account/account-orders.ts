@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, Response } from 'express'
 import type { Services } from '../../services.ts'
 
 export class AccountOrdersController {
@@ -18,10 +18,4 @@ export class AccountOrdersController {
       indexable: false,
     })
   }
-}
-
-/** Leads whoever is not signed in to the form, and back afterwards. */
-export const customersOnly: RequestHandler = (req, res, next) => {
-  if (req.user) next()
-  else res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`)
 }

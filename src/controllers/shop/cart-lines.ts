@@ -1,22 +1,38 @@
 import type { Request, Response } from 'express'
 import { Cart } from '../../models/cart/cart.ts'
-import type { CartService } from '../../services/cart.service.ts'
+import type { Demand } from '../../models/inventory/demand.ts'
+import type { Services } from '../../services.ts'
 import { wantsJson } from '../errors.ts'
-import { cartLineForm, idField, parse, quantityForm } from '../forms.ts'
+import { cartLineForm, choiceFields, idField, parse, productQuery, quantityForm } from '../forms.ts'
 import type { CartController } from './cart.ts'
+import type { ProductsController } from './products.ts'
 
 export class CartLinesController {
-  readonly #carts: CartService
-  readonly #page: CartController
+  readonly #services: Pick<Services, 'carts' | 'products'>
+  readonly #pages: { readonly cart: CartController; readonly product: ProductsController }
 
-  constructor(carts: CartService, page: CartController) {
-    this.#carts = carts
-    this.#page = page
+  constructor(
+    services: Pick<Services, 'carts' | 'products'>,
+    pages: { cart: CartController; product: ProductsController },
+  ) {
+    this.#services = services
+    this.#pages = pages
   }
 
+  /** The form names a variant, or a product and the options of one of its variants. */
   create = async (req: Request, res: Response) => {
-    const { variant: variantId, quantity } = parse(cartLineForm, req.body)
-    const { variant, cart } = await this.#carts.add(req.shopper, { variantId, quantity })
+    const { variant, quantity } = parse(cartLineForm, req.body)
+    if (variant !== undefined) return this.#add(req, res, { variantId: variant, quantity })
+    const { product } = parse(productQuery, req.query)
+    const choice = parse(choiceFields, req.body)
+    const named = await this.#services.products.combination(product, choice)
+    if (typeof named !== 'string') return this.#add(req, res, { variantId: named.id, quantity })
+    if (wantsJson(req)) return res.status(422).json({ success: false, message: named })
+    await this.#pages.product.showAgain(res, product, { sentence: named, choice, quantity })
+  }
+
+  async #add(req: Request, res: Response, demand: Demand) {
+    const { variant, cart } = await this.#services.carts.add(req.shopper, demand)
     const message = `${variant.fullName} is in your cart.`
     if (wantsJson(req)) return res.json({ success: true, message, cartUnits: cart.units })
     res.notify({ tone: 'good', text: message })
@@ -27,7 +43,7 @@ export class CartLinesController {
     const variantId = parse(idField, req.params.variant)
     const form = quantityForm.safeParse(req.body ?? {})
     const outcome = form.success
-      ? await this.#carts.setQuantity(req.shopper, { variantId, quantity: form.data.quantity })
+      ? await this.#services.carts.setQuantity(req.shopper, { variantId, quantity: form.data.quantity })
       : form.error.issues[0]?.message
     if (!(outcome instanceof Cart)) return this.#refuse(req, res, form.success ? 409 : 422, outcome ?? '')
     if (wantsJson(req))
@@ -43,6 +59,6 @@ export class CartLinesController {
       return
     }
     res.notify({ tone: 'bad', text: message })
-    await this.#page.show(req, res.status(status))
+    await this.#pages.cart.show(req, res.status(status))
   }
 }

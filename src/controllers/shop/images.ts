@@ -17,6 +17,8 @@ export class ImagesController {
     const width = PICTURE_WIDTHS.find((known) => known === Number(digits))
     const path = width && (await this.#images.find(key, width))
     if (!path) throw new NotFound('picture')
+    // Feeds and link previews show them on other sites.
+    res.set('Cross-Origin-Resource-Policy', 'cross-origin')
     res.sendFile(path, { maxAge: '30d', immutable: true, dotfiles: 'allow' })
   }
 }
