@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { aBrowser } from '../support/browser.ts'
+import { aBrowser, aVisit } from '../support/browser.ts'
 import { ADDRESS } from '../support/purchase.ts'
 import { aShop, OWNER, type TestShop } from '../support/test-shop.ts'
 
@@ -35,7 +35,7 @@ describe.each(DEVICES)('on $device', ({ javaScriptEnabled, viewport }) => {
   let page: Page
 
   beforeAll(async () => {
-    context = await browser.newContext({ baseURL: shop.url, javaScriptEnabled, viewport })
+    context = await aVisit(browser, { baseURL: shop.url, javaScriptEnabled, viewport })
     page = await context.newPage()
     page.on('console', (message) => {
       // A declined card is answered with 402, an incomplete form with 422, and Chromium mentions both here.
@@ -71,7 +71,8 @@ describe.each(DEVICES)('on $device', ({ javaScriptEnabled, viewport }) => {
     await page.waitForURL('**/products/fluorite')
     await accessible()
 
-    await page.getByRole('radio', { name: /Thumbnail · Green/ }).check()
+    await page.getByRole('radio', { name: /^Thumbnail/ }).check()
+    await page.getByRole('radio', { name: /^Green(?! and)/ }).check()
     await page.getByRole('button', { name: 'Add to cart' }).click()
     if (javaScriptEnabled) await page.getByText('Fluorite, Thumbnail · Green is in your cart.').waitFor()
     await page.goto('/cart')

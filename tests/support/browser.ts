@@ -1,4 +1,5 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import sharp from 'sharp'
 import { program } from './tools.ts'
 
 /** Chromium, quiet: it asks nobody on the network for anything. */
@@ -15,4 +16,18 @@ export function aBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+}
+
+/**
+ * A visit by a new guest. Every picture is a grey plate: the demo draws its specimens when they are first asked for,
+ * which takes longer than all the rest. Pictures that customers sent are shown as they are.
+ */
+export async function aVisit(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options)
+  context.setDefaultTimeout(20_000)
+  const body = await sharp({ create: { width: 16, height: 16, channels: 3, background: '#767676' } })
+    .webp()
+    .toBuffer()
+  await context.route(/\/images\/(?!review-)/, (route) => route.fulfill({ contentType: 'image/webp', body }))
+  return context
 }

@@ -21,6 +21,22 @@ export async function aShop(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<TestShop> {
   const database = await aDatabase(content)
+  return opened(database, variables, () => database[Symbol.asyncDispose]())
+}
+
+/** The same shop once more, as a second process of a fleet would be. */
+export function anotherProcessOf(
+  shop: TestShop,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<TestShop> {
+  return opened(shop.database, variables, async () => {})
+}
+
+async function opened(
+  database: TestDatabase,
+  variables: Readonly<Record<string, string>>,
+  afterwards: () => PromiseLike<void>,
+): Promise<TestShop> {
   const folder = aFolder('shop')
   const port = await aFreePort()
   const shop = await openShop(
@@ -44,7 +60,7 @@ export async function aShop(
     database,
     [Symbol.asyncDispose]: async () => {
       await shop[Symbol.asyncDispose]()
-      await database[Symbol.asyncDispose]()
+      await afterwards()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -1,14 +1,25 @@
 import { execFileSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
 /** Debian's packages that bring it, and what it needs to show text. */
-const PACKAGES = { chromium: ['chromium', 'fonts-liberation'], 'redis-server': ['redis-server'] } as const
+const PACKAGES = {
+  chromium: ['chromium', 'fonts-liberation'],
+  'redis-server': ['redis-server'],
+  wrk: ['wrk'],
+} as const
+
+const LOCK = join(tmpdir(), 'cartwright-tools.lock')
+
+/** Installs the packages that follow the name of a program, unless somebody else just has. */
+const INSTALL =
+  'command -v "$1" || { shift; apt-get update && apt-get install -y --no-install-recommends "$@"; }'
 
 type Program = keyof typeof PACKAGES
 
 /**
- * The path of a program that tests need. What is missing is installed where that is possible, and named where it is not.
+ * The path of a program that tests or benches need. What is missing is installed where that is possible, and named where it is not.
  */
 export function program(name: Program): string {
   return onPath(name) ?? installed(name)
@@ -21,14 +32,15 @@ function onPath(name: string): string | undefined {
 
 function installed(name: Program): string {
   if (process.getuid?.() === 0 && onPath('apt-get')) {
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const options = { stdio: 'ignore', env: environment } as const
-    execFileSync('apt-get', ['update'], options)
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', ...PACKAGES[name]], options)
+    // Several workers may miss the same program at once, and apt refuses who comes second.
+    execFileSync('flock', [LOCK, 'sh', '-c', INSTALL, 'install', name, ...PACKAGES[name]], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
   }
   const path = onPath(name)
   if (!path)
-    throw new Error(`The tests need the program “${name}”. Please install ${PACKAGES[name].join(' and ')}.`)
+    throw new Error(`This needs the program “${name}”. Please install ${PACKAGES[name].join(' and ')}.`)
   return path
 }
 

@@ -18,11 +18,12 @@ export class Visitor {
   /** Sends a form; visits a page first if there is no token yet. */
   async post(
     path: string,
-    fields: Record<string, string> | URLSearchParams,
+    fields: Record<string, string> | URLSearchParams | FormData,
     headers: Record<string, string> = {},
   ): Promise<Page> {
     if (!this.#token) await this.get('/register')
-    const body = new URLSearchParams(fields)
+    // Files go as they are.
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields)
     if (!body.has('_csrf')) body.set('_csrf', this.#token)
     return this.#send(path, { method: 'POST', body, headers })
   }

@@ -231,7 +231,7 @@ describe('the checkout', () => {
       unitPrice: '1',
       state: 'paid',
     })
-    const [order] = await shop.database.query('SELECT total, state FROM orders')
+    const [order] = await shop.database.query('SELECT total, state FROM orders ORDER BY id DESC')
     expect(order).toEqual({ total: 2_840, state: 'pending' })
   })
 })
