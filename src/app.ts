@@ -103,7 +103,7 @@ export function createApp({
   app.use(sameOriginOnly())
   app.use(bodies())
   app.use(sessions(given.sessionStore, given.sessionSecrets, production))
-  app.use(recogniseShopper(services, { secure: production, secret }))
+  app.use(recogniseShopper(services, { secure: production, secret, clock }))
   const postingLimit = (name: string) => rateLimit({ name, ...POSTING_LIMIT }, redis)
   app.post(
     '/products/:slug/reviews',

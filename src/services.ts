@@ -10,9 +10,13 @@ import { ShopAddresses } from './models/catalog/shop-addresses.ts'
 import { Database } from './persistence/database.ts'
 import { LiveShelf } from './persistence/live-shelf.ts'
 import { listenedPool } from './persistence/pool.ts'
-import { ShelfNews } from './persistence/shelf-news.ts'
+import { ShopNews } from './persistence/shop-news.ts'
 import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
+import { CartAdjustments } from './services/cart-adjustments.ts'
+import { CartHolds } from './services/cart-holds.ts'
+import { CartMergeService } from './services/cart-merge.service.ts'
+import { CartWatch } from './services/cart-watch.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
 import { DemandService } from './services/demand.service.ts'
@@ -45,6 +49,8 @@ export interface Services {
   readonly accounts: AccountService
   readonly addresses: ShopAddresses
   readonly carts: CartService
+  readonly cartAdjustments: CartAdjustments
+  readonly cartMerging: CartMergeService
   readonly catalog: CatalogService
   readonly checkout: CheckoutService
   readonly demand: DemandService
@@ -57,8 +63,8 @@ export interface Services {
   /** Stock and revisions of this moment. */
   readonly live: LiveShelf
   readonly moderation: ModerationService
-  /** Of stock and prices, from every process. */
-  readonly news: ShelfNews
+  /** Of stock, prices and carts, from every process. */
+  readonly news: ShopNews
   readonly notifications: NotificationService
   readonly orderLinks: OrderLinks
   readonly orders: OrderService
@@ -103,8 +109,11 @@ export interface Surroundings {
 /** The composition root: the only place that knows which class plays which part. */
 export function createServices({ config, databaseUrl, log, clock, ...given }: Surroundings): Services {
   const livePool = listenedPool(databaseUrl, 2, (error) => log.warn(`live stock: ${error.message}`))
-  const news = new ShelfNews(databaseUrl, livePool, (error) => log.warn(`shelf news: ${error.message}`))
-  const database = new Database(databaseUrl, (variantIds) => news.tell(variantIds))
+  const news = new ShopNews(databaseUrl, livePool, (error) => log.warn(`shop news: ${error.message}`))
+  const database = new Database(databaseUrl, {
+    onStock: (variantIds) => news.tell('stock', variantIds),
+    onCarts: (cartIds) => news.tell('carts', cartIds),
+  })
   const pages = new Pages('views', config.NODE_ENV !== 'development')
   const outboxFolder = config.SMTP_URL
     ? null
@@ -117,7 +126,13 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   const pricing = new PricingService(clock)
   const catalog = new CatalogService(database, new ShelfService(database, clock), clock)
   const search = new SearchService(database, new WordIndexService(database), clock, log)
-  const carts = new CartService(database, pricing, clock)
+  const holds = new CartHolds(clock)
+  const cartAdjustments = new CartAdjustments(database, holds, clock)
+  const carts = new CartService(
+    database,
+    { pricing, holds, adjustments: cartAdjustments, watch: new CartWatch(clock) },
+    clock,
+  )
   const payments = new PaymentService(database, gateway, clock, log)
   const followLinks = new FollowLinks(config.baseUrl, given.sessionSecrets)
   const images = new ImageStore(join(config.DATA_DIR, 'images'), given.draw)
@@ -127,6 +142,8 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     accounts: new AccountService(database, given.passwordCost),
     addresses: new ShopAddresses(config.baseUrl),
     carts,
+    cartAdjustments,
+    cartMerging: new CartMergeService(database, holds, clock),
     catalog,
     checkout: new CheckoutService(database, carts, pricing, clock),
     demand: new DemandService(database, clock),

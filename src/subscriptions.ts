@@ -10,7 +10,11 @@ export const reactions = {
   'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
   'mail-payment-failed': ({ notifications }, event) => notifications.mailBuyer('payment-failed', event),
   'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
-  'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(event.subject.replace('orders/', '')),
+  'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(orderNumber(event)),
+  'adjust-carts': async ({ cartAdjustments, orders }, event) => {
+    const { lines } = await orders.find(orderNumber(event))
+    await cartAdjustments.afterSale(lines.map(({ variantId }) => variantId))
+  },
 } as const satisfies Record<string, Reaction>
 
 export type ReactionName = keyof typeof reactions
@@ -18,8 +22,14 @@ export type ReactionName = keyof typeof reactions
 /** Which event causes which reaction. */
 export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>> = {
   'order.created': [],
-  'order.paid': ['mail-order-received', 'count-pairs-of-order'],
+  'order.paid': ['mail-order-received', 'count-pairs-of-order', 'adjust-carts'],
   'order.shipped': ['mail-order-shipped'],
   'order.cancelled': ['mail-order-cancelled'],
   'order.payment_failed': ['mail-payment-failed'],
+  'cart.adjusted': [],
+  'cart.abandoned': [],
+}
+
+function orderNumber({ subject }: DomainEvent): string {
+  return subject.replace('orders/', '')
 }

@@ -203,6 +203,8 @@ class Life {
     const userId = this.#userIds.get(customer.key) ?? null
     const { key: _, guest: __, ...address } = customer
     const buyer = {
+      note: '',
+      isGift: false,
       userId,
       email: emailOf(customer),
       address: { line2: '', region: '', phone: '', ...address },

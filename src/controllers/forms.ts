@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOST_UNITS_PER_LINE } from '../models/cart/cart.ts'
+import { MOST_UNITS_PER_LINE } from '../models/cart/cart-line.ts'
 import { SEARCH_SORTS, SORTS, type Sort } from '../models/catalog/listing.ts'
 import { NumberRange } from '../models/catalog/number-range.ts'
 import { Selection } from '../models/catalog/selection.ts'

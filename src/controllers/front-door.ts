@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import type { CartLine } from '../models/cart/cart.ts'
+import type { CartLine } from '../models/cart/cart-line.ts'
 import { type LiveState, WHOLE_SHOP } from '../models/inventory/live-state.ts'
 import type { Services } from '../services.ts'
 import { lengthOf, takesGzip } from '../web/answer.ts'
@@ -11,7 +11,8 @@ import type { PageCache } from '../web/page-cache.ts'
 import type { PageCopies } from '../web/page-copies.ts'
 import type { KeptPage } from '../web/page-store.ts'
 import { requestId } from '../web/security.ts'
-import { cartCookieName, linesIn } from './cart-cookie.ts'
+import { cartCookieName } from './cart-cookie.ts'
+import { cartIn } from './cart-text.ts'
 import type { KeptPages, Stocked } from './kept-pages.ts'
 import type { PageFrame } from './page-frame.ts'
 import { SeenProducts } from './seen-products.ts'
@@ -80,7 +81,7 @@ export class FrontDoor {
   #cartLines(header: string | undefined): readonly CartLine[] | null {
     const { secure, secrets } = this.#given
     const name = cartCookieName(secure)
-    return header?.includes(name) ? linesIn(signedCookieIn(header, name, secrets)) : NOTHING
+    return header?.includes(name) ? (cartIn(signedCookieIn(header, name, secrets))?.lines ?? null) : NOTHING
   }
 
   #send(req: IncomingMessage, res: ServerResponse, ready: Stocked, page: Page, about: number): void {

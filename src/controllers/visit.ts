@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Services } from '../services.ts'
+import { actionNames } from './action-names.ts'
 import { CartCookie } from './cart-cookie.ts'
 
 /** Finds out who is there: a customer with a cart in the database, or a guest with one in a cookie. */
 export function recogniseShopper(
   services: Services,
-  options: { secure: boolean; secret: string },
+  options: { secure: boolean; secret: string; clock: () => Date },
 ): RequestHandler {
   return async (req, res, next) => {
     const cookie = new CartCookie(req, res, options.secure)
@@ -15,6 +16,7 @@ export function recogniseShopper(
     req.shopper = {
       userId: req.user?.id ?? null,
       guestHome: cookie,
+      action: actionNames(req, options.clock()),
       // Hashed, so that no address is kept.
       visitor: createHmac('sha256', options.secret)
         .update(`visitor ${req.ip}`)

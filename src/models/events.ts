@@ -16,6 +16,8 @@ export const EVENT_TYPES = [
   'order.shipped',
   'order.cancelled',
   'order.payment_failed',
+  'cart.adjusted',
+  'cart.abandoned',
 ] as const
 
 export type EventType = (typeof EVENT_TYPES)[number]

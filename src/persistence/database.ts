@@ -3,6 +3,8 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from '../../prisma/client/client.ts'
 import { CartRepository } from './cart.repository.ts'
+import { CartJumpRepository } from './cart-jump.repository.ts'
+import { CartMemoRepository } from './cart-memo.repository.ts'
 import { CatalogRepository } from './catalog.repository.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
 import { DemandRepository } from './demand.repository.ts'
@@ -33,6 +35,8 @@ export type Rows = Prisma.TransactionClient
 
 export interface Repositories {
   readonly carts: CartRepository
+  readonly cartJumps: CartJumpRepository
+  readonly cartMemos: CartMemoRepository
   readonly catalog: CatalogRepository
   readonly demand: DemandRepository
   readonly drafts: DraftRepository
@@ -57,6 +61,18 @@ export interface Repositories {
   readonly wishlists: WishlistRepository
 }
 
+/** Told after a transaction of what it changed. */
+export interface ChangeListener {
+  onStock?(variantIds: ReadonlySet<number>): void
+  onCarts?(cartIds: ReadonlySet<string>): void
+}
+
+/** Gathered while a transaction runs. */
+interface Changed {
+  readonly variants: Set<number>
+  readonly carts: Set<string>
+}
+
 /** Milliseconds. In a rush a shopper had better wait for a connection than be refused. */
 const TIMEOUTS = { statement: 15_000, lock: 15_000, idleInTransaction: 30_000, connection: 30_000 }
 const MOST_TRIES = 5
@@ -66,11 +82,10 @@ export class Database {
   readonly clock: CatalogueClock
   readonly #client: PrismaClient
   readonly #statements: Statements
-  readonly #onStock: (variantIds: ReadonlySet<number>) => void
+  readonly #listener: ChangeListener
 
-  /** @param onStock told after a transaction that moved stock */
-  constructor(url: string, onStock: (variantIds: ReadonlySet<number>) => void = () => {}, poolSize = 10) {
-    this.#onStock = onStock
+  constructor(url: string, listener: ChangeListener = {}, poolSize = 10) {
+    this.#listener = listener
     const pool = new pg.Pool({
       connectionString: url,
       max: poolSize,
@@ -88,7 +103,7 @@ export class Database {
 
   /** Repositories outside a transaction, for one piece of work: what they remember is not older than that. */
   get read(): Repositories {
-    return repositories(this.#client, this.#statements, new Set())
+    return repositories(this.#client, this.#statements, nothingChanged())
   }
 
   /**
@@ -98,21 +113,26 @@ export class Database {
   async transaction<Result>(work: (repositories: Repositories) => Promise<Result>): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const moved = new Set<number>()
+        const changed = nothingChanged()
         const result = await this.#client.$transaction(
-          (rows) => work(repositories(rows, this.#statements, moved)),
+          (rows) => work(repositories(rows, this.#statements, changed)),
           {
             maxWait: TIMEOUTS.connection,
             timeout: TIMEOUTS.idleInTransaction,
           },
         )
-        if (moved.size > 0) this.#onStock(moved)
+        this.#tell(changed)
         return result
       } catch (error) {
         if (!isTransient(error) || tries === MOST_TRIES) throw error
         await sleep(Math.random() * 25 * 2 ** tries)
       }
     }
+  }
+
+  #tell({ variants, carts }: Changed): void {
+    if (variants.size > 0) this.#listener.onStock?.(variants)
+    if (carts.size > 0) this.#listener.onCarts?.(carts)
   }
 
   async isAlive(): Promise<boolean> {
@@ -127,11 +147,14 @@ export class Database {
   }
 }
 
-/** @param moved gathers the variants whose stock moves */
-function repositories(rows: Rows, statements: Statements, moved: Set<number>): Repositories {
+const nothingChanged = (): Changed => ({ variants: new Set(), carts: new Set() })
+
+function repositories(rows: Rows, statements: Statements, changed: Changed): Repositories {
   const settings = new SettingRepository(rows)
   return {
-    carts: new CartRepository(rows),
+    carts: new CartRepository(rows, changed.carts),
+    cartMemos: new CartMemoRepository(rows, changed.carts),
+    cartJumps: new CartJumpRepository(rows),
     catalog: new CatalogRepository(rows, settings),
     demand: new DemandRepository(rows),
     drafts: new DraftRepository(rows),
@@ -146,7 +169,7 @@ function repositories(rows: Rows, statements: Statements, moved: Set<number>): R
     sentMails: new SentMailRepository(rows),
     settings,
     shopWindow: new ShopWindowRepository(rows),
-    stock: new StockRepository(rows, moved),
+    stock: new StockRepository(rows, changed.variants),
     missedSearches: new MissedSearchRepository(rows),
     search: new SearchRepository(statements, rows),
     synonyms: new SynonymRepository(rows),

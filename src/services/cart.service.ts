@@ -1,22 +1,39 @@
 import { randomUUID } from 'node:crypto'
 import { Cart } from '../models/cart/cart.ts'
+import type { CartLine } from '../models/cart/cart-line.ts'
 import type { PricedCart } from '../models/cart/priced-cart.ts'
 import type { Variant } from '../models/catalog/variant.ts'
 import { NotFound, OutOfStock } from '../models/errors.ts'
-import { type Demand, inLockOrder } from '../models/inventory/demand.ts'
-import { cartHoldExpiry, holdOwner, mayKeep } from '../models/inventory/hold-rules.ts'
-import type { Database, Repositories } from '../persistence/database.ts'
+import type { Demand } from '../models/inventory/demand.ts'
+import { sameCode } from '../models/pricing/coupon-code.ts'
+import type { Database } from '../persistence/database.ts'
+import type { CartAdjustments } from './cart-adjustments.ts'
+import type { CartHolds } from './cart-holds.ts'
+import type { CartWatch } from './cart-watch.ts'
 import type { PricingService } from './pricing.service.ts'
-import { changeCart, homeOf, type Shopper } from './shopper.ts'
+import { actOnCart, type CartInHand, changeCart, homeOf, type Shopper } from './shopper.ts'
+
+/** A cart after an action, and the key that takes the action back, where that can be done. */
+export interface CartDone {
+  readonly cart: Cart
+  readonly undo: string | null
+}
+
+interface Helpers {
+  readonly pricing: PricingService
+  readonly holds: CartHolds
+  readonly adjustments: CartAdjustments
+  readonly watch: CartWatch
+}
 
 export class CartService {
   readonly #database: Database
-  readonly #pricing: PricingService
+  readonly #given: Helpers
   readonly #clock: () => Date
 
-  constructor(database: Database, pricing: PricingService, clock: () => Date) {
+  constructor(database: Database, helpers: Helpers, clock: () => Date) {
     this.#database = database
-    this.#pricing = pricing
+    this.#given = helpers
     this.#clock = clock
   }
 
@@ -24,8 +41,22 @@ export class CartService {
     return homeOf(shopper, this.#database.read).contents()
   }
 
-  async priced(cart: Cart, country?: string): Promise<PricedCart> {
-    return this.#pricing.price(cart, this.#database.read, { country })
+  /**
+   * The cart as it stands now. Lines that can no longer be had are adjusted, and listed as changes to be accepted.
+   *
+   * @param country ISO 3166-1 alpha-2, where it is to be sent; without one, what the shopper chose, or the shop's own
+   */
+  async look(shopper: Shopper, country?: string): Promise<PricedCart> {
+    const cart = await this.contents(shopper)
+    const priced = await this.#given.pricing.price(cart, this.#database.read, { country })
+    if (!priced.isShort) return priced
+    await this.#given.adjustments.ofShopper(shopper)
+    return this.#given.pricing.price(await this.contents(shopper), this.#database.read, { country })
+  }
+
+  /** Prices of what is kept for later, or of what somebody shares: nothing of it is held or ordered. */
+  async glance(lines: readonly CartLine[]): Promise<PricedCart> {
+    return this.#given.pricing.price(new Cart(randomUUID(), { lines }), this.#database.read)
   }
 
   /**
@@ -33,143 +64,190 @@ export class CartService {
    * @throws OutOfStock, QuantityRefused, CartFull, NotFound
    */
   async add(shopper: Shopper, { variantId, quantity }: Demand): Promise<{ variant: Variant; cart: Cart }> {
-    return this.#change(shopper, async (cart, repositories) => {
-      const variant = await variantOnSale(variantId, repositories, this.#clock())
-      cart.add(variantId, quantity)
-      await this.#keepUnits(shopper, cart, variant, repositories)
-      return { variant, cart }
+    const variant = await this.#onSale(variantId)
+    const cart = await this.#act(shopper, async (inHand) => {
+      const before = inHand.cart.quantityOf(variantId)
+      inHand.cart.add(variantId, quantity)
+      await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
+      await this.#agree(inHand, variant, before)
+    })
+    return { variant, cart }
+  }
+
+  /**
+   * Zero removes the line, whether or not the shop still offers it.
+   *
+   * @returns the cart, or the refusal that says how many there are when they are not enough
+   * @throws QuantityRefused, NotFound
+   */
+  async setQuantity(shopper: Shopper, { variantId, quantity }: Demand): Promise<CartDone | OutOfStock> {
+    if (quantity === 0) return this.remove(shopper, variantId)
+    const variant = await this.#onSale(variantId)
+    const change = this.#act(shopper, async (inHand) => {
+      const before = inHand.cart.quantityOf(variantId)
+      inHand.cart.setQuantity(variantId, quantity)
+      await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
+      await this.#agree(inHand, variant, before)
+    })
+    // By exception, so that the transaction leaves nothing of the attempt behind.
+    return change.then(
+      (cart) => ({ cart, undo: null }),
+      (error: unknown) => {
+        if (error instanceof OutOfStock) return error
+        throw error
+      },
+    )
+  }
+
+  remove(shopper: Shopper, variantId: number): Promise<CartDone> {
+    return this.#actWithUndo(shopper, (cart) => cart.remove(variantId))
+  }
+
+  saveForLater(shopper: Shopper, variantId: number): Promise<CartDone> {
+    return this.#actWithUndo(shopper, (cart) => cart.saveForLater(variantId))
+  }
+
+  forgetSaved(shopper: Shopper, variantId: number): Promise<CartDone> {
+    return this.#actWithUndo(shopper, (cart) => cart.forgetSaved(variantId))
+  }
+
+  empty(shopper: Shopper): Promise<CartDone> {
+    return this.#actWithUndo(shopper, (cart) => cart.empty())
+  }
+
+  /**
+   * A line kept for later goes back into the cart.
+   *
+   * @throws OutOfStock, CartFull, NotFound
+   */
+  async takeUp(shopper: Shopper, variantId: number): Promise<Cart> {
+    const variant = await this.#onSale(variantId)
+    return this.#act(shopper, async (inHand) => {
+      const before = inHand.cart.quantityOf(variantId)
+      inHand.cart.takeUp(variantId)
+      await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
+      await this.#agree(inHand, variant, before)
     })
   }
 
   /**
-   * Zero removes the line.
+   * Takes back the latest removal, emptying or merging.
    *
-   * @returns the cart, or the sentence that says how many there are when they are not enough
-   * @throws QuantityRefused, NotFound
+   * @returns false if something else was done meanwhile that can be undone instead
    */
-  async setQuantity(shopper: Shopper, { variantId, quantity }: Demand): Promise<Cart | string> {
-    const change = this.#change(shopper, async (cart, repositories) => {
-      cart.setQuantity(variantId, quantity)
-      if (quantity === 0) await repositories.stock.release(holdOwner.cart(cart.id), [variantId])
-      else
-        await this.#keepUnits(
-          shopper,
-          cart,
-          await variantOnSale(variantId, repositories, this.#clock()),
-          repositories,
-        )
-      return cart
+  async undo(shopper: Shopper, key: string): Promise<boolean> {
+    let isDone = false
+    await this.#act(shopper, async ({ cart, memo, repositories }) => {
+      const { undo } = memo
+      if (undo?.key !== key) return
+      isDone = true
+      const held = cart.lines.map(({ variantId }) => variantId)
+      cart.goBackTo(undo.before, undo.joined)
+      memo.forgetUndo()
+      await this.#given.holds.release(cart, held, repositories)
+      const variants = await this.#variantsIn(cart.lines, repositories)
+      const { holdStockFrom } = await repositories.settings.all()
+      if (holdStockFrom === 'cart')
+        await this.#given.holds.keepWhatIsThere(shopper, cart, [...variants.values()], repositories)
     })
-    // By exception, so that the transaction leaves nothing of the attempt behind.
-    return change.catch((error: unknown) => {
-      if (error instanceof OutOfStock) return error.message
-      throw error
+    return isDone
+  }
+
+  /** Sets aside again what can be: a hold had run out, or the checkout begins. */
+  async setAside(shopper: Shopper): Promise<void> {
+    await changeCart(this.#database, shopper, async ({ cart, repositories }) => {
+      const variants = await this.#variantsIn(cart.lines, repositories)
+      await this.#given.holds.keepWhatIsThere(shopper, cart, [...variants.values()], repositories)
     })
   }
 
   /** @returns the sentence that refuses the coupon, or null if it counts */
   async redeem(shopper: Shopper, code: string): Promise<string | null> {
-    return this.#change(shopper, async (cart, repositories) => {
+    let sentence: string | null = null
+    await this.#act(shopper, async ({ cart, memo, repositories }) => {
       cart.redeem(code)
-      const { quote } = await this.#pricing.price(cart, repositories)
-      const refused = quote.refusedCoupons.find(
-        (refusal) => refusal.code.toLowerCase() === code.toLowerCase(),
-      )
+      const { quote } = await this.#given.pricing.price(cart, repositories, { memo })
+      const refused = quote.refusedCoupons.find((refusal) => sameCode(refusal.code, code))
       if (refused) cart.withdraw(code)
-      return refused?.sentence ?? null
+      sentence = refused?.sentence ?? null
     })
+    return sentence
   }
 
   async withdraw(shopper: Shopper, code: string): Promise<void> {
-    await this.#change(shopper, async (cart) => cart.withdraw(code))
+    await this.#act(shopper, async ({ cart }) => cart.withdraw(code))
   }
 
   /**
-   * A guest signs in: what they had collected joins their own cart, capped by what there is. The same guest's cart
-   * joins once, even if two tabs sign in at the same moment.
+   * The shopper has seen what changed and goes on.
    *
-   * @returns names of the specimens of which fewer came along than the two carts wanted together
+   * @param seen the fingerprint of the changes they saw
+   * @returns false if something else has changed since
    */
-  async merge(guest: Shopper, userId: number): Promise<string[]> {
-    const collected = await guest.guestHome.contents()
-    const customer = { ...guest, userId }
-    const capped = await this.#change(customer, async (cart, repositories) => {
-      if (!(await repositories.carts.isFirstMerge(collected.id))) return []
-      await repositories.drafts.moveAll(collected.id, cart.id)
-      return this.#takeOver(customer, cart, collected, repositories)
+  async accept(shopper: Shopper, seen: string): Promise<boolean> {
+    return changeCart(this.#database, shopper, async ({ cart, memo, repositories }) => {
+      const { changes, quote } = await this.#given.pricing.price(cart, repositories, { memo })
+      if (!changes.none && changes.fingerprint !== seen) return false
+      memo.acceptAdjustments()
+      for (const { variant, price } of quote.lines) memo.agree(variant.id, price)
+      return true
     })
-    // Under a new id: what they collect after signing out may join once more.
-    await guest.guestHome.keep(new Cart(randomUUID()))
-    return capped
   }
 
-  async #takeOver(shopper: Shopper, cart: Cart, guest: Cart, repositories: Repositories): Promise<string[]> {
-    const { catalog, stock } = repositories
-    const variants = await catalog.variants(
-      guest.lines.map((line) => line.variantId),
+  /** @param note for the shop or, with a gift, for its card */
+  async write(shopper: Shopper, note: string, isGift: boolean): Promise<void> {
+    await changeCart(this.#database, shopper, async ({ memo }) => memo.write(note, isGift))
+  }
+
+  /** @param country ISO 3166-1 alpha-2; what delivery and tax are estimated for */
+  async sendTo(shopper: Shopper, country: string): Promise<void> {
+    await changeCart(this.#database, shopper, async ({ memo }) => memo.sendTo(country))
+  }
+
+  async #onSale(id: number): Promise<Variant> {
+    const variant = (await this.#database.read.catalog.variants([id], this.#clock())).get(id)
+    if (!variant?.onSale) throw new NotFound('specimen')
+    return variant
+  }
+
+  #variantsIn(
+    lines: readonly CartLine[],
+    { catalog }: CartInHand['repositories'],
+  ): Promise<Map<number, Variant>> {
+    return catalog.variants(
+      lines.map(({ variantId }) => variantId),
       this.#clock(),
     )
-    await stock.release(holdOwner.cart(guest.id))
-    const short = new Set(cart.merge(guest.keepOnly([...variants.keys()])))
-    for (const { variantId } of inLockOrder(guest.lines)) {
-      const variant = variants.get(variantId)
-      const owner = holdOwner.cart(cart.id)
-      const { available } = await stock.level(variantId, owner, this.#clock())
-      if (cart.quantityOf(variantId) > available) {
-        cart.setQuantity(variantId, Math.max(available, 0))
-        short.add(variantId)
-      }
-      if (variant && cart.quantityOf(variantId) > 0)
-        await this.#keepUnits(shopper, cart, variant, repositories)
-    }
-    return [...short].map((id) => variants.get(id)?.fullName ?? 'a specimen')
   }
 
-  #change<Result>(
-    shopper: Shopper,
-    change: (cart: Cart, repositories: Repositories) => Promise<Result>,
-  ): Promise<Result> {
-    return changeCart(this.#database, shopper, change)
+  /** The shopper sees the price of what they put there; what they have not seen yet stays to be accepted. */
+  async #agree({ cart, memo, repositories }: CartInHand, variant: Variant, before: number): Promise<void> {
+    const prices = await repositories.tariffs.priceList(this.#clock())
+    const agreed = memo.agreedPrice(variant.id)
+    const isUpToDate =
+      before === 0 || !agreed || agreed.amount === prices.unitPrice(variant, before).amount.amount
+    if (isUpToDate) memo.agree(variant.id, prices.unitPrice(variant, cart.quantityOf(variant.id)))
   }
 
-  /** Checks the stock for a line that was just changed and, where the shop holds from the cart on, keeps the units. */
-  async #keepUnits(
-    shopper: Shopper,
-    cart: Cart,
-    variant: Variant,
-    repositories: Repositories,
-  ): Promise<void> {
-    const { stock, settings } = repositories
-    const level = await stock.level(variant.id, holdOwner.cart(cart.id), this.#clock())
-    const { holdStockFrom } = await settings.all()
-    if (holdStockFrom === 'cart' && (await this.#mayHold(shopper, cart, repositories)))
-      await this.#hold(shopper, cart, variant, repositories)
-    else if (!level.covers(cart.quantityOf(variant.id)))
-      throw new OutOfStock(variant.id, level.available, variant.fullName)
-  }
-
-  /** Beyond the bound a guest still shops, but nothing is kept for them until the checkout. */
-  async #mayHold(shopper: Shopper, cart: Cart, { stock }: Repositories): Promise<boolean> {
-    if (shopper.userId !== null) return true
-    const elsewhere = await stock.unitsHeldBy(shopper.visitor, holdOwner.cart(cart.id), this.#clock())
-    return mayKeep(elsewhere, cart.units)
-  }
-
-  async #hold(shopper: Shopper, cart: Cart, variant: Variant, { stock }: Repositories): Promise<void> {
-    const now = this.#clock()
-    const owner = holdOwner.cart(cart.id)
-    const demand = { variantId: variant.id, quantity: cart.quantityOf(variant.id), name: variant.fullName }
-    await stock.hold(owner, demand, {
-      now,
-      expiresAt: cartHoldExpiry(now),
-      visitor: shopper.userId === null ? shopper.visitor : null,
+  async #actWithUndo(shopper: Shopper, change: (cart: Cart) => void): Promise<CartDone> {
+    const key = randomUUID()
+    let isNew = false
+    const cart = await this.#act(shopper, async ({ cart, memo, repositories }) => {
+      const { lines, saved, coupons, summary } = cart
+      change(cart)
+      isNew = cart.summary !== summary
+      if (!isNew) return
+      memo.mayUndo({ key, before: { lines, saved, coupons }, joined: [] })
+      await this.#given.holds.release(
+        cart,
+        lines.map(({ variantId }) => variantId),
+        repositories,
+      )
     })
-    await stock.extend(owner, now)
+    return { cart, undo: isNew ? key : null }
   }
-}
 
-async function variantOnSale(id: number, { catalog }: Repositories, now: Date): Promise<Variant> {
-  const variant = (await catalog.variants([id], now)).get(id)
-  if (!variant?.onSale) throw new NotFound('specimen')
-  return variant
+  #act(shopper: Shopper, act: (inHand: CartInHand) => Promise<void>): Promise<Cart> {
+    return actOnCart(this.#database, shopper, (inHand) => this.#given.watch.over(shopper, inHand, act))
+  }
 }

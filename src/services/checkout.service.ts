@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cart } from '../models/cart/cart.ts'
+import type { CartMemo } from '../models/cart/cart-memo.ts'
 import { CheckoutState } from '../models/checkout/checkout-state.ts'
 import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
@@ -92,13 +93,13 @@ export class CheckoutService {
    * @throws OutOfStock if another shopper was faster, Conflict if a coupon was used up or too much is unpaid
    */
   async place(shopper: Shopper, draftId: string, agreed: string): Promise<Placing> {
-    return changeCart(this.#database, shopper, async (cart, repositories) => {
+    return changeCart(this.#database, shopper, async ({ cart, memo, repositories }) => {
       const draft = await repositories.drafts.lock(draftId)
       if (draft?.isPlaced && draft.orderNumber)
         return { kind: 'placed', order: await repositories.orders.find(draft.orderNumber) }
 
       if (!draft || draft.cartId !== cart.id || cart.isEmpty) return { kind: 'ended' }
-      const state = await this.#stateOf(draft, cart, repositories)
+      const state = await this.#stateOf(draft, cart, repositories, memo)
       if (!state.details || !state.isAddressed) return { kind: 'incomplete' }
       const changes = state.changesSince(agreed)
       if (changes.length > 0) return { kind: 'changed', state, changes }
@@ -108,13 +109,14 @@ export class CheckoutService {
       const order = await this.#order(shopper, state, state.details, repositories)
       await repositories.stock.release(holdOwner.cart(cart.id))
       cart.empty()
+      memo.clear()
       return { kind: 'placed', order }
     })
   }
 
   /** The shopper came back from paying to change something: the order's items and units return to the cart. */
   async reopen(shopper: Shopper, number: string): Promise<void> {
-    await changeCart(this.#database, shopper, async (cart, repositories) => {
+    await changeCart(this.#database, shopper, async ({ cart, memo, repositories }) => {
       const { drafts, orders, tariffs } = repositories
       const draft = await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
@@ -124,6 +126,7 @@ export class CheckoutService {
         await tariffs.giveCouponBack(code)
         cart.redeem(code)
       }
+      memo.write(order.note, order.isGift)
       await this.#takeBack(cart, order, shopper, repositories)
       draft.reopen(cart.id)
       await drafts.save(draft)
@@ -171,7 +174,8 @@ export class CheckoutService {
     { drafts, orders, outbox, stock }: Repositories,
   ): Promise<Order> {
     const now = this.#clock()
-    const buyer = { userId: shopper.userId, email: details.email, address: addressIn(details) }
+    const { note, isGift } = priced.memo
+    const buyer = { userId: shopper.userId, email: details.email, address: addressIn(details), note, isGift }
     const known = draft.orderNumber ? await orders.lock(draft.orderNumber) : null
     const order = known?.awaitsPayment
       ? known
@@ -192,13 +196,18 @@ export class CheckoutService {
     return order
   }
 
-  async #stateOf(draft: CheckoutDraft, cart: Cart, repositories: Repositories): Promise<CheckoutState> {
+  async #stateOf(
+    draft: CheckoutDraft,
+    cart: Cart,
+    repositories: Repositories,
+    memo?: CartMemo,
+  ): Promise<CheckoutState> {
     const { country } = checkoutDetails.safeParse(draft.details).data ?? {}
     const { shippingMethod } = draft
     return new CheckoutState(
       draft,
       cart,
-      await this.#pricing.price(cart, repositories, { country, shippingMethod }),
+      await this.#pricing.price(cart, repositories, { country, shippingMethod, memo }),
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { Cart } from '../models/cart/cart.ts'
+import type { CartMemo } from '../models/cart/cart-memo.ts'
 import { PricedCart } from '../models/cart/priced-cart.ts'
 import { holdOwner } from '../models/inventory/hold-rules.ts'
 import { Quote } from '../models/pricing/quote.ts'
@@ -13,20 +14,22 @@ export class PricingService {
   }
 
   /**
-   * @param country ISO 3166-1 alpha-2; without one, the shop's own
+   * @param country ISO 3166-1 alpha-2; without one, what the shopper chose for the cart, or the shop's own
+   * @param memo of the cart, if it is known
    * @param shippingMethod the method chosen; without one, the cheapest
    */
   async price(
     cart: Cart,
     repositories: Repositories,
-    { country, shippingMethod }: { country?: string; shippingMethod?: number | null } = {},
+    given: { country?: string; shippingMethod?: number | null; memo?: CartMemo } = {},
   ): Promise<PricedCart> {
-    const { catalog, settings, stock, tariffs } = repositories
+    const { cartMemos, catalog, settings, stock, tariffs } = repositories
     const owner = holdOwner.cart(cart.id)
     const ids = cart.lines.map((line) => line.variantId)
     const tariff = await tariffs.at(this.#clock())
     const variants = await catalog.variants(ids, tariff.now)
     const { homeCountry } = await settings.all()
+    const memo = given.memo ?? (await cartMemos.of(cart.id))
 
     const quote = Quote.of(tariff, {
       items: cart.lines.flatMap(({ variantId, quantity }) => {
@@ -34,14 +37,10 @@ export class PricingService {
         return variant ? [{ variant, quantity }] : []
       }),
       coupons: await tariffs.claims(cart.coupons, tariff.currency),
-      country: country ?? homeCountry,
-      shippingMethod: shippingMethod ?? null,
+      country: given.country ?? memo.country ?? homeCountry,
+      shippingMethod: given.shippingMethod ?? null,
     })
-    const holds = await stock.holds(owner)
-    const ends = holds
-      .filter(({ expiresAt }) => expiresAt > tariff.now)
-      .map(({ expiresAt }) => expiresAt.getTime())
-    const heldUntil = ends.length > 0 ? new Date(Math.min(...ends)) : null
-    return new PricedCart(cart, quote, await stock.levels(ids, owner, tariff.now), heldUntil)
+    const holdings = (await stock.holds(owner)).filter(({ expiresAt }) => expiresAt > tariff.now)
+    return new PricedCart(cart, memo, quote, await stock.levels(ids, owner, tariff.now), holdings)
   }
 }

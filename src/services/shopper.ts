@@ -1,5 +1,6 @@
 import type { Cart } from '../models/cart/cart.ts'
 import type { CartHome } from '../models/cart/cart-home.ts'
+import type { CartMemo } from '../models/cart/cart-memo.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 
 /** Who shops: whose cart it is and from where they come. */
@@ -9,6 +10,15 @@ export interface Shopper {
   readonly guestHome: CartHome
   /** The address they come from, hashed. */
   readonly visitor: string
+  /** Names of what they are doing now. If one of them is known, it was done before; the first is remembered. */
+  readonly action?: readonly string[]
+}
+
+/** A cart and what belongs to it, while it is being changed. */
+export interface CartInHand {
+  readonly cart: Cart
+  readonly memo: CartMemo
+  readonly repositories: Repositories
 }
 
 export function homeOf(shopper: Shopper, { carts }: Repositories): CartHome {
@@ -16,26 +26,47 @@ export function homeOf(shopper: Shopper, { carts }: Repositories): CartHome {
 }
 
 /**
- * Changes a shopper's cart and whatever goes with it in one transaction. A customer's cart is locked first, and
+ * Changes a shopper's cart and whatever goes with it in one transaction. A customer's cart is locked first, its memo,
  * drafts, orders and stock after it, in this order everywhere. A guest's cookie is written once all is certain: a
  * transaction that fails or is repeated must leave nothing in the answer.
  */
 export async function changeCart<Result>(
   database: Database,
   shopper: Shopper,
-  change: (cart: Cart, repositories: Repositories) => Promise<Result>,
+  change: (inHand: CartInHand) => Promise<Result>,
 ): Promise<Result> {
   const { result, cart, changed } = await database.transaction(async (repositories) => {
     if (shopper.userId !== null) await repositories.carts.lock(shopper.userId)
     const home = homeOf(shopper, repositories)
     const cart = await home.contents()
-    const before = cart.summary
-    const result = await change(cart, repositories)
-    const changed = cart.summary !== before
+    const memo = await repositories.cartMemos.lock(cart.id)
+    const [contents, facts] = [cart.summary, memo.facts]
+
+    const result = await change({ cart, memo, repositories })
+
+    const changed = cart.summary !== contents
+    if (changed) memo.keepOnly(cart.lines.map(({ variantId }) => variantId))
+    if (memo.facts !== facts) await repositories.cartMemos.save(memo)
     if (changed && shopper.userId !== null) await home.keep(cart)
     return { result, cart, changed }
   })
   // What did not change is not written again: another tab may have changed it meanwhile.
   if (changed && shopper.userId === null) await shopper.guestHome.keep(cart)
   return result
+}
+
+/** As `changeCart`, but what the shopper did before is not done again: their first request arrived and its answer did not. */
+export async function actOnCart(
+  database: Database,
+  shopper: Shopper,
+  act: (inHand: CartInHand) => Promise<void>,
+): Promise<Cart> {
+  const names = shopper.action ?? []
+  return changeCart(database, shopper, async (inHand) => {
+    const { cart } = inHand
+    if (names.some((name) => cart.hasDone(name))) return cart
+    await act(inHand)
+    if (names[0]) cart.markDone(names[0])
+    return cart
+  })
 }

@@ -1,16 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Cart, CartLine, MOST_LINES } from '../../src/models/cart/cart.ts'
+import { Cart, MOST_LINES } from '../../src/models/cart/cart.ts'
+import { CartLine } from '../../src/models/cart/cart-line.ts'
+import { CartMemo } from '../../src/models/cart/cart-memo.ts'
 import { PricedCart } from '../../src/models/cart/priced-cart.ts'
 import { CartFull, QuantityRefused } from '../../src/models/errors.ts'
 import { StockLevel } from '../../src/models/inventory/stock-level.ts'
 import { aQuote, aVariant } from './cast.ts'
 
 const aCart = (lines: readonly (readonly [number, number])[] = []) =>
-  new Cart(
-    'cart',
-    lines.map(([variantId, quantity]) => new CartLine(variantId, quantity)),
-  )
+  new Cart('cart', { lines: lines.map(([variantId, quantity]) => new CartLine(variantId, quantity)) })
 
 describe('a cart', () => {
   test('adds up what is added twice', () => {
@@ -74,9 +73,10 @@ describe('a priced cart', () => {
   const priced = (quantity: number, level: StockLevel, sold = variant) =>
     new PricedCart(
       aCart([[sold.id, quantity]]),
+      new CartMemo('cart'),
       aQuote([[sold, quantity]]),
       new Map([[sold.id, level]]),
-      null,
+      [],
     )
   const level = (onHand: number, onHold = 0, ownHold = 0) =>
     new StockLevel({ variantId: variant.id, onHand, onHold, ownHold })

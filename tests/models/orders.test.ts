@@ -18,7 +18,7 @@ const ADDRESS = {
   country: 'DE',
   phone: '',
 }
-const BUYER = { userId: null, email: 'ada@example.com', address: ADDRESS }
+const BUYER = { userId: null, email: 'ada@example.com', address: ADDRESS, note: '', isGift: false }
 
 const anOrder = () => Order.place('LM-1', BUYER, aQuote([[aVariant(), 2]]), NOW)
 

@@ -16,7 +16,7 @@ let b: number
 
 beforeAll(async () => {
   store = await aDatabase('demo')
-  database = new Database(store.url, () => {}, 20)
+  database = new Database(store.url, {}, 20)
 })
 
 afterAll(async () => {

@@ -26,7 +26,7 @@ export class RegistrationsController {
     if (!form.success) return this.#form(req, res.status(422), next, formErrors(form.error))
     const user = await this.#services.accounts.register(form.data)
     if (!user) return this.#form(req, res.status(422), next, TAKEN)
-    await admit(req, res, user, this.#services.carts)
+    await admit(req, res, user, this.#services.cartMerging)
     res.redirect(303, next)
   }
 

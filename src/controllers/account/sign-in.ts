@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import type { User } from '../../models/accounts/user.ts'
-import type { CartService } from '../../services/cart.service.ts'
+import type { CartMergeService } from '../../services/cart-merge.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { beginSession, endSession } from '../../web/session.ts'
@@ -27,7 +27,7 @@ export class SignInController {
     const user = await this.#services.accounts.signIn(form.data.email, form.data.password)
     // Staff have a door of their own.
     if (!user || user.isStaff) return this.#form(req, res.status(422), next, WRONG)
-    await admit(req, res, user, this.#services.carts)
+    await admit(req, res, user, this.#services.cartMerging)
     res.redirect(303, next)
   }
 
@@ -51,10 +51,10 @@ export class SignInController {
 }
 
 /** Signs a customer in; what they had collected as a guest comes along. */
-export async function admit(req: Request, res: Response, user: User, carts: CartService): Promise<void> {
+export async function admit(req: Request, res: Response, user: User, carts: CartMergeService): Promise<void> {
   await beginSession(req, { userId: user.id })
-  const capped = await carts.merge(req.shopper, user.id)
-  if (capped.length > 0)
-    res.notify({ tone: 'bad', text: `There are fewer left than you wanted in all of: ${capped.join('; ')}.` })
+  const { short } = await carts.signIn(req.shopper, user.id)
+  if (short.length > 0)
+    res.notify({ tone: 'bad', text: `There are fewer left than you wanted in all of: ${short.join('; ')}.` })
   else res.notify({ tone: 'good', text: `Welcome, ${user.firstName}.` })
 }

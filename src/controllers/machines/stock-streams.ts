@@ -52,7 +52,7 @@ export class StockStreams {
     services.news.listen((news) => {
       if (news === null) this.#lookAtAll()
       else if ('productId' in news) this.#look(news.productId)
-      else
+      else if ('variantId' in news)
         for (const [id, { variantIds }] of this.#watched) if (variantIds.has(news.variantId)) this.#look(id)
     })
     this.#timers = [

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { Cart } from '../../models/cart/cart.ts'
+import { OutOfStock } from '../../models/errors.ts'
 import type { Demand } from '../../models/inventory/demand.ts'
 import type { Services } from '../../services.ts'
 import { wantsJson } from '../errors.ts'
@@ -44,11 +44,13 @@ export class CartLinesController {
     const form = quantityForm.safeParse(req.body ?? {})
     const outcome = form.success
       ? await this.#services.carts.setQuantity(req.shopper, { variantId, quantity: form.data.quantity })
-      : form.error.issues[0]?.message
-    if (!(outcome instanceof Cart)) return this.#refuse(req, res, form.success ? 409 : 422, outcome ?? '')
+      : (form.error.issues[0]?.message ?? '')
+    if (typeof outcome === 'string') return this.#refuse(req, res, 422, outcome)
+    if (outcome instanceof OutOfStock) return this.#refuse(req, res, 409, outcome.message)
+    const { cart } = outcome
     if (wantsJson(req))
-      return res.json({ success: true, message: 'Your cart is up to date.', cartUnits: outcome.units })
-    if (outcome.quantityOf(variantId) === 0) res.notify({ tone: 'good', text: 'Removed from your cart.' })
+      return res.json({ success: true, message: 'Your cart is up to date.', cartUnits: cart.units })
+    if (cart.quantityOf(variantId) === 0) res.notify({ tone: 'good', text: 'Removed from your cart.' })
     res.redirect(303, '/cart')
   }
 

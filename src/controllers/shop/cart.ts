@@ -15,7 +15,7 @@ export class CartController {
     const waiting = await checkout.placedOrder(req.cart)
     const { homeCountry } = await settings.all()
     const country = (await checkout.state(req.shopper)).details?.country ?? homeCountry
-    const priced = await carts.priced(req.cart, country)
+    const priced = await carts.look(req.shopper, country)
     await res.page('cart/show', {
       title: 'Your cart',
       priced,

@@ -18,7 +18,8 @@ export class CheckoutReviewController {
     if (!state.isAddressed) return res.redirect(303, '/checkout/address')
     if (!state.isDeliveryChosen) return res.redirect(303, '/checkout/delivery')
     await this.#services.checkout.keep(state)
-    await this.page(res, state, state.priced.problems)
+    const { problems, changes } = state.priced
+    await this.page(res, state, [...problems, ...changes.all.map(({ sentence }) => sentence)])
   }
 
   /** Also shown by POST /orders when something changed since the shopper looked. */

@@ -1,24 +1,23 @@
-import { CartFull, QuantityRefused } from '../errors.ts'
+import { CartFull } from '../errors.ts'
 import type { Demand } from '../inventory/demand.ts'
+import { sameCode } from '../pricing/coupon-code.ts'
+import { CartLine, MOST_UNITS_PER_LINE } from './cart-line.ts'
+import { LineList } from './line-list.ts'
 
-export const MOST_UNITS_PER_LINE = 9_999
 /** A guest's cart must fit into a cookie of 4 KB. */
 export const MOST_LINES = 100
+/** For the same reason; beyond these the oldest makes way. */
+export const MOST_SAVED = 30
+export const MOST_COUPONS = 10
+/** An action is repeated within seconds or not at all. */
+const MOST_DONE = 16
 
-/** For the same reason; beyond it the oldest makes way. */
-const MOST_COUPONS = 10
-
-export class CartLine {
-  readonly variantId: number
-  readonly quantity: number
-
-  /** @throws QuantityRefused unless quantity is a whole number from 1 to 9,999 */
-  constructor(variantId: number, quantity: number) {
-    if (!Number.isInteger(quantity) || quantity < 1 || quantity > MOST_UNITS_PER_LINE)
-      throw new QuantityRefused(MOST_UNITS_PER_LINE)
-    this.variantId = variantId
-    this.quantity = quantity
-  }
+export interface CartContents {
+  readonly lines?: readonly CartLine[]
+  readonly saved?: readonly CartLine[]
+  readonly coupons?: readonly string[]
+  /** Keys of the latest actions, oldest first. */
+  readonly done?: readonly string[]
 }
 
 /**
@@ -27,39 +26,62 @@ export class CartLine {
  */
 export class Cart {
   readonly id: string
-  #lines: readonly CartLine[]
+  #wanted: LineList
+  #saved: LineList
   #coupons: readonly string[]
+  #done: readonly string[]
 
-  constructor(id: string, lines: readonly CartLine[] = [], coupons: readonly string[] = []) {
+  constructor(id: string, { lines = [], saved = [], coupons = [], done = [] }: CartContents = {}) {
     this.id = id
-    this.#lines = lines
+    this.#wanted = LineList.of(lines)
+    this.#saved = LineList.of(saved)
     this.#coupons = coupons
+    this.#done = done
   }
 
   get lines(): readonly CartLine[] {
-    return this.#lines
+    return this.#wanted.lines
+  }
+
+  /** Kept for later: nothing is held for them, and they are not ordered. */
+  get saved(): readonly CartLine[] {
+    return this.#saved.lines
   }
 
   get coupons(): readonly string[] {
     return this.#coupons
   }
 
+  get done(): readonly string[] {
+    return this.#done
+  }
+
   get isEmpty(): boolean {
-    return this.#lines.length === 0
+    return this.lines.length === 0
   }
 
   /** Units in it, as the badge shows them. */
   get units(): number {
-    return this.#lines.reduce((sum, line) => sum + line.quantity, 0)
+    return this.#wanted.units
   }
 
   /** Differs when the contents do. */
   get summary(): string {
-    return JSON.stringify([this.#lines, this.#coupons])
+    return JSON.stringify([this.lines, this.saved, this.#coupons, this.#done])
   }
 
   quantityOf(variantId: number): number {
-    return this.#line(variantId)?.quantity ?? 0
+    return this.#wanted.quantityOf(variantId)
+  }
+
+  /** True if an action with this key was done before: a repetition, after which everything stays as it is. */
+  hasDone(action: string): boolean {
+    return this.#done.includes(action)
+  }
+
+  /** Remembers that an action was done, for whoever repeats it because no answer came back. */
+  markDone(action: string): void {
+    this.#done = [...this.#done, action].slice(-MOST_DONE)
   }
 
   /** @throws QuantityRefused, CartFull if the line would leave 1 to 9,999 or the cart exceed 100 lines */
@@ -75,7 +97,28 @@ export class Cart {
   }
 
   remove(variantId: number): void {
-    this.#lines = this.#lines.filter((line) => line.variantId !== variantId)
+    this.#wanted = this.#wanted.without(variantId)
+  }
+
+  /** Moves a line out of what is to be ordered. */
+  saveForLater(variantId: number): void {
+    const quantity = this.quantityOf(variantId)
+    if (quantity === 0) return
+    this.remove(variantId)
+    this.#saved = this.#saved.without(variantId).plus(new CartLine(variantId, quantity)).atMost(MOST_SAVED)
+  }
+
+  /** The way back. @throws CartFull */
+  takeUp(variantId: number): void {
+    const quantity = this.#saved.quantityOf(variantId)
+    if (quantity === 0) return
+    const most = MOST_UNITS_PER_LINE - this.quantityOf(variantId)
+    if (most > 0) this.add(variantId, Math.min(quantity, most))
+    this.forgetSaved(variantId)
+  }
+
+  forgetSaved(variantId: number): void {
+    this.#saved = this.#saved.without(variantId)
   }
 
   /**
@@ -87,32 +130,55 @@ export class Cart {
     const wanted = new Map(
       guest.lines.map(({ variantId, quantity }) => [variantId, this.quantityOf(variantId) + quantity]),
     )
-    for (const { variantId, quantity } of guest.lines) {
-      if (this.#line(variantId) || this.#lines.length < MOST_LINES)
-        this.#put(
-          new CartLine(variantId, Math.min(this.quantityOf(variantId) + quantity, MOST_UNITS_PER_LINE)),
-        )
-    }
+    for (const line of guest.lines)
+      if (this.#hasRoomFor(line.variantId)) this.#wanted = this.#wanted.plus(line)
+    const saved = guest.saved.filter(({ variantId }) => !this.#wanted.has(variantId))
+    this.#saved = saved.reduce((list, line) => list.with(line), this.#saved).atMost(MOST_SAVED)
     for (const code of guest.coupons) this.redeem(code)
     return [...wanted].filter(([id, quantity]) => this.quantityOf(id) < quantity).map(([id]) => id)
   }
 
   /** Items of an order that is to be changed come back, as far as there is room and stock for them. */
   takeBack({ variantId, quantity }: Demand, available: number): void {
-    if (!this.#line(variantId) && this.#lines.length >= MOST_LINES) return
+    if (!this.#hasRoomFor(variantId)) return
     const most = Math.max(0, Math.min(available, MOST_UNITS_PER_LINE))
     this.setQuantity(variantId, Math.min(this.quantityOf(variantId) + quantity, most))
   }
 
   /** Without lines of other variants, such as those that the shop no longer knows. */
   keepOnly(variantIds: readonly number[]): Cart {
-    const lines = this.#lines.filter((line) => variantIds.includes(line.variantId))
-    return new Cart(this.id, lines, this.#coupons)
+    const isKnown = ({ variantId }: CartLine) => variantIds.includes(variantId)
+    return new Cart(this.id, {
+      lines: this.lines.filter(isKnown),
+      saved: this.saved.filter(isKnown),
+      coupons: this.#coupons,
+      done: this.#done,
+    })
   }
 
   empty(): void {
-    this.#lines = []
+    this.#wanted = LineList.none
     this.#coupons = []
+  }
+
+  /**
+   * As it was at an earlier moment. What was added since stays; what had joined at that moment is kept for later.
+   *
+   * @throws CartFull
+   */
+  goBackTo(earlier: Pick<CartContents, 'lines' | 'saved' | 'coupons'>, joined: readonly number[]): void {
+    const before = LineList.of(earlier.lines ?? [])
+    const since = this.#wanted.filter(({ variantId }) => !before.has(variantId))
+    for (const { variantId } of since.lines) if (joined.includes(variantId)) this.saveForLater(variantId)
+    const kept = since.filter(({ variantId }) => !joined.includes(variantId))
+    this.#wanted = before
+    for (const line of kept.lines) this.#put(line)
+    const saved = (earlier.saved ?? []).filter(({ variantId }) => !this.#wanted.has(variantId))
+    this.#saved = saved
+      .reduce((list, line) => list.with(line), this.#saved)
+      .filter(({ variantId }) => !this.#wanted.has(variantId))
+      .atMost(MOST_SAVED)
+    for (const code of earlier.coupons ?? []) this.redeem(code)
   }
 
   redeem(code: string): void {
@@ -127,20 +193,14 @@ export class Cart {
     return this.#coupons.some((known) => sameCode(known, code))
   }
 
-  #line(variantId: number): CartLine | undefined {
-    return this.#lines.find((line) => line.variantId === variantId)
+  #hasRoomFor(variantId: number): boolean {
+    return this.#wanted.has(variantId) || this.lines.length < MOST_LINES
   }
 
   #put(line: CartLine): void {
-    if (!this.#line(line.variantId)) {
-      if (this.#lines.length >= MOST_LINES) throw new CartFull(MOST_LINES)
-      this.#lines = [...this.#lines, line]
-      return
-    }
-    this.#lines = this.#lines.map((known) => (known.variantId === line.variantId ? line : known))
+    if (!this.#hasRoomFor(line.variantId)) throw new CartFull(MOST_LINES)
+    this.#wanted = this.#wanted.with(line)
+    // What somebody puts into the cart is no longer for later.
+    this.#saved = this.#saved.without(line.variantId)
   }
-}
-
-function sameCode(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

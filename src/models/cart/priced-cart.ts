@@ -2,29 +2,53 @@ import { StockLevel } from '../inventory/stock-level.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { QuoteLine } from '../pricing/quote-line.ts'
 import type { Cart } from './cart.ts'
+import { CartChanges } from './cart-changes.ts'
+import type { CartMemo } from './cart-memo.ts'
+import { type Shelf, shortages } from './stock-check.ts'
 
 export interface PricedLine {
   readonly line: QuoteLine
   readonly stock: StockLevel
   /** What the shopper must mend before paying; null when all is well. */
   readonly problem: string | null
+  /** Until when its units are set aside for this shopper; null when they are not, or not all. */
+  readonly heldUntil: Date | null
+}
+
+/** What is set aside for one cart. */
+export interface Holding {
+  readonly variantId: number
+  readonly quantity: number
+  readonly expiresAt: Date
 }
 
 /** A cart as the shopper sees it: priced and checked against stock just now. */
 export class PricedCart {
   readonly cart: Cart
+  readonly memo: CartMemo
   readonly quote: Quote
   readonly lines: readonly PricedLine[]
-  /** Until when its units are kept; null when none are. */
-  readonly heldUntil: Date | null
+  /** What happened since the shopper last looked; to be accepted before paying. */
+  readonly changes: CartChanges
 
-  constructor(cart: Cart, quote: Quote, levels: ReadonlyMap<number, StockLevel>, heldUntil: Date | null) {
+  /** @param holdings those that have not run out */
+  constructor(
+    cart: Cart,
+    memo: CartMemo,
+    quote: Quote,
+    levels: ReadonlyMap<number, StockLevel>,
+    holdings: readonly Holding[],
+  ) {
     this.cart = cart
+    this.memo = memo
     this.quote = quote
-    this.heldUntil = heldUntil
+    this.changes = new CartChanges(quote.lines, memo)
+    const held = new Map(holdings.map((holding) => [holding.variantId, holding]))
     this.lines = quote.lines.map((line) => {
       const stock = levels.get(line.variant.id) ?? StockLevel.none(line.variant.id)
-      return { line, stock, problem: problemOf(line, stock) }
+      const holding = held.get(line.variant.id)
+      const heldUntil = holding && holding.quantity >= line.quantity ? holding.expiresAt : null
+      return { line, stock, problem: problemOf(line, stock), heldUntil }
     })
   }
 
@@ -32,12 +56,35 @@ export class PricedCart {
     return this.cart.isEmpty
   }
 
+  /** Until when all that is set aside stays so; null when nothing is. */
+  get heldUntil(): Date | null {
+    const ends = this.lines.flatMap(({ heldUntil }) => heldUntil?.getTime() ?? [])
+    return ends.length > 0 ? new Date(Math.min(...ends)) : null
+  }
+
+  /** Units that could be set aside for this shopper and are not. */
+  get isHoldable(): boolean {
+    return this.lines.some(({ heldUntil, problem, stock }) => stock.tracked && !heldUntil && !problem)
+  }
+
+  /** True if a line cannot be had as it is, and is to be adjusted. */
+  get isShort(): boolean {
+    return shortages(this.cart, this.#shelf).length > 0
+  }
+
   get problems(): readonly string[] {
     return this.lines.flatMap(({ problem }) => problem ?? [])
   }
 
   get isBuyable(): boolean {
-    return !this.isEmpty && this.problems.length === 0
+    return !this.isEmpty && this.problems.length === 0 && this.changes.none
+  }
+
+  get #shelf(): Shelf {
+    return {
+      variants: new Map(this.lines.map(({ line }) => [line.variant.id, line.variant])),
+      levels: new Map(this.lines.map(({ stock }) => [stock.variantId, stock])),
+    }
   }
 }
 

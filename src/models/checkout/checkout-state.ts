@@ -41,12 +41,14 @@ export class CheckoutState {
    * @param agreed the fingerprint of what they saw
    */
   changesSince(agreed: string): readonly string[] {
-    const { quote, problems } = this.priced
+    const { changes, quote, problems } = this.priced
     if (problems.length > 0) return problems
+    // The page with these figures named every change: whoever sends it back has accepted them.
     if (this.fingerprint === agreed) return []
     if (agreed.startsWith(quote.fingerprint))
       return ['The address was changed in another window. Please check it.']
     const refusals = quote.refusedCoupons.map(({ sentence }) => sentence)
-    return [...refusals, `The total is now ${quote.total.format()}.`]
+    const sentences = changes.all.map(({ sentence }) => sentence)
+    return [...sentences, ...refusals, `The total is now ${quote.total.format()}.`]
   }
 }

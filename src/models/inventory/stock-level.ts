@@ -1,4 +1,4 @@
-import { MOST_UNITS_PER_LINE } from '../cart/cart.ts'
+import { MOST_UNITS_PER_LINE } from '../cart/cart-line.ts'
 
 /** How many units of a variant there are and how many of them somebody is already keeping. */
 export class StockLevel {

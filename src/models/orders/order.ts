@@ -28,11 +28,18 @@ export interface OrderTotals {
   readonly total: Money
 }
 
-export interface OrderFacts {
-  readonly number: string
+/** Who orders, where it goes, and what they wrote. */
+export interface Buyer {
   readonly userId: number | null
   readonly email: string
   readonly address: Address
+  /** For the shop or, with a gift, for its card; often empty. */
+  readonly note: string
+  readonly isGift: boolean
+}
+
+export interface OrderFacts extends Buyer {
+  readonly number: string
   readonly placedAt: Date
   readonly state: OrderState
   readonly paidAt: Date | null
@@ -55,12 +62,7 @@ export class Order {
     this.#facts = facts
   }
 
-  static place(
-    number: string,
-    buyer: { userId: number | null; email: string; address: Address },
-    quote: Quote,
-    now: Date,
-  ): Order {
+  static place(number: string, buyer: Buyer, quote: Quote, now: Date): Order {
     const order = new Order({
       ...buyer,
       ...agreed(quote),
@@ -98,6 +100,12 @@ export class Order {
   }
   get address(): Address {
     return this.#facts.address
+  }
+  get note(): string {
+    return this.#facts.note
+  }
+  get isGift(): boolean {
+    return this.#facts.isGift
   }
   get placedAt(): Date {
     return this.#facts.placedAt
@@ -148,7 +156,7 @@ export class Order {
   }
 
   /** The shopper came back before paying and changed something: same number, new contents. */
-  revise(buyer: { userId: number | null; email: string; address: Address }, quote: Quote, now: Date): void {
+  revise(buyer: Buyer, quote: Quote, now: Date): void {
     if (!this.awaitsPayment) throw new Conflict('This order is finished; please place a new one.')
     // Who has signed in meanwhile owns it; who has signed out meanwhile still does.
     const userId = buyer.userId ?? this.userId

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import { Cart } from '../models/cart/cart.ts'
+import type { CartLine } from '../models/cart/cart-line.ts'
+import { holdOwner } from '../models/inventory/hold-rules.ts'
+import type { Database } from '../persistence/database.ts'
+import type { CartHolds } from './cart-holds.ts'
+import { type CartInHand, changeCart, type Shopper } from './shopper.ts'
+
+/** What became of two carts. */
+export interface Merging {
+  /** Names of the specimens of which fewer came along than both wanted together. */
+  readonly short: readonly string[]
+  /** Takes the merging back; null if there was nothing to merge. */
+  readonly undo: string | null
+}
+
+/** Brings carts together: a guest's with the one of the account they sign in to, or a shared one with one's own. */
+export class CartMergeService {
+  readonly #database: Database
+  readonly #holds: CartHolds
+  readonly #clock: () => Date
+
+  constructor(database: Database, holds: CartHolds, clock: () => Date) {
+    this.#database = database
+    this.#holds = holds
+    this.#clock = clock
+  }
+
+  /**
+   * A guest signs in: what they had collected joins their own cart, capped by what there is. The same guest's cart
+   * joins once, even if two tabs sign in at the same moment.
+   */
+  async signIn(guest: Shopper, userId: number): Promise<Merging> {
+    const collected = await guest.guestHome.contents()
+    const customer = { ...guest, userId }
+    const merging = await changeCart(this.#database, customer, async (inHand) => {
+      const { carts, cartMemos, drafts, stock } = inHand.repositories
+      if (!(await carts.isFirstMerge(collected.id))) return { short: [], undo: null }
+      await drafts.moveAll(collected.id, inHand.cart.id)
+      inHand.memo.join(await cartMemos.of(collected.id))
+      await stock.release(holdOwner.cart(collected.id))
+      return this.#join(customer, inHand, collected)
+    })
+    // Under a new id: what they collect after signing out may join once more.
+    await guest.guestHome.keep(new Cart(randomUUID()))
+    return merging
+  }
+
+  /** Somebody takes over the lines of a cart that was shared with them. */
+  async takeOver(shopper: Shopper, lines: readonly CartLine[]): Promise<Merging> {
+    return changeCart(this.#database, shopper, (inHand) =>
+      this.#join(shopper, inHand, new Cart(randomUUID(), { lines })),
+    )
+  }
+
+  async #join(shopper: Shopper, { cart, memo, repositories }: CartInHand, other: Cart): Promise<Merging> {
+    const { catalog, stock } = repositories
+    const now = this.#clock()
+    const ids = [...other.lines, ...other.saved].map(({ variantId }) => variantId)
+    const variants = await catalog.variants(ids, now)
+    const before = { lines: cart.lines, saved: cart.saved, coupons: cart.coupons }
+
+    const short = new Set(cart.merge(other.keepOnly([...variants.keys()])))
+    const levels = await stock.levels(ids, holdOwner.cart(cart.id), now)
+    for (const { variantId } of other.lines) {
+      const most = levels.get(variantId)?.mostPerLine ?? 0
+      if (cart.quantityOf(variantId) > most) {
+        cart.setQuantity(variantId, most)
+        short.add(variantId)
+      }
+    }
+    const joined = [...variants.values()].filter(({ id }) => other.quantityOf(id) > 0)
+    await this.#holds.keep(
+      shopper,
+      cart,
+      joined.filter(({ id }) => cart.quantityOf(id) > 0),
+      repositories,
+    )
+    const key = other.isEmpty ? null : randomUUID()
+    if (key) memo.mayUndo({ key, before, joined: joined.map(({ id }) => id) })
+    return { short: [...short].map((id) => variants.get(id)?.fullName ?? 'a specimen'), undo: key }
+  }
+}
