@@ -96,6 +96,8 @@ export interface Surroundings {
   /** Makes pictures that are missing, as in the demo. */
   readonly draw?: Draw
   readonly clock: () => Date
+  /** Told of each search in vain. */
+  readonly searchMissed: () => void
   /** bcrypt's cost; lower in tests only. */
   readonly passwordCost?: number
 }
@@ -116,7 +118,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   const orderLinks = new OrderLinks(config.baseUrl, given.sessionSecrets)
   const pricing = new PricingService(clock)
   const catalog = new CatalogService(database, new ShelfService(database, clock), clock)
-  const search = new SearchService(database, new WordIndexService(database), clock, log)
+  const search = new SearchService(database, new WordIndexService(database), clock, log, given.searchMissed)
   const carts = new CartService(database, pricing, clock)
   const payments = new PaymentService(database, gateway, clock, log)
   const followLinks = new FollowLinks(config.baseUrl, given.sessionSecrets)
