@@ -9,7 +9,7 @@ import { StripeGateway } from './gateways/stripe.gateway.ts'
 import { ShopAddresses } from './models/catalog/shop-addresses.ts'
 import { Database } from './persistence/database.ts'
 import { LiveShelf } from './persistence/live-shelf.ts'
-import { listenedPool } from './persistence/pool.ts'
+import { plannedPool } from './persistence/pool.ts'
 import { ShelfNews } from './persistence/shelf-news.ts'
 import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
@@ -104,7 +104,7 @@ export interface Surroundings {
 
 /** The composition root: the only place that knows which class plays which part. */
 export function createServices({ config, databaseUrl, log, clock, ...given }: Surroundings): Services {
-  const livePool = listenedPool(databaseUrl, 2, (error) => log.warn(`live stock: ${error.message}`))
+  const livePool = plannedPool(databaseUrl, 2, (error) => log.warn(`live stock: ${error.message}`))
   const news = new ShelfNews(databaseUrl, livePool, (error) => log.warn(`shelf news: ${error.message}`))
   const database = new Database(databaseUrl, (variantIds) => news.tell(variantIds))
   const pages = new Pages('views', config.NODE_ENV !== 'development')
