@@ -8,7 +8,6 @@ import { loadTerms } from '../prisma/seed/terms.ts'
 
 export const VARIANTS_PER_PRODUCT = 4
 
-const WORD_COLUMNS = ['name', 'traits', 'words']
 const LEARNT_AT_ONCE = 1_000
 
 const SIZES = ['thumbnail', 'miniature', 'small-cabinet', 'cabinet'] as const
@@ -54,14 +53,11 @@ export async function fillCatalogue(databaseUrl: string, products: number): Prom
 
 /** What the search looks into; in pieces, because words that one transaction writes again and again become slow. */
 async function learnWords(client: pg.Client, products: number): Promise<void> {
-  for (const column of WORD_COLUMNS) await client.query(`DROP INDEX product_words_${column}_idx`)
   for (let from = 0; from < products; from += LEARNT_AT_ONCE)
     await client.query('SELECT count(refresh_product_words(id)) FROM products WHERE id > $1 AND id <= $2', [
       from,
       from + LEARNT_AT_ONCE,
     ])
-  for (const column of WORD_COLUMNS)
-    await client.query(`CREATE INDEX product_words_${column}_idx ON product_words USING gin (${column})`)
 }
 
 /** The vocabulary that products are put together from, as tables of this session. */

@@ -1,6 +1,7 @@
-import { Logger as JobLogger, run, type TaskList } from 'graphile-worker'
+import type { TaskList } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { JobRunner } from './persistence/job-runner.ts'
 import { listenedPool } from './persistence/pool.ts'
 import { confirmationJob, newsJob } from './services/follow-jobs.ts'
 import type { Services } from './services.ts'
@@ -32,19 +33,8 @@ export async function startBackground(
   const pgPool = listenedPool(databaseUrl, CONCURRENCY + 2, (error) =>
     log.warn(`job database: ${error.message}`),
   )
-  const runner = await run({
-    pgPool,
-    concurrency: CONCURRENCY,
-    pollInterval: 1_000,
-    noHandleSignals: true,
-    crontab: CRONTAB,
-    taskList: tasks(services),
-    // The message says what failed and why; what comes with it holds whole connections.
-    logger: new JobLogger(() => (level, message) => {
-      if (level === 'error') log.error(message)
-      else if (level === 'warning') log.warn(message)
-    }),
-  })
+  const jobs = { concurrency: CONCURRENCY, crontab: CRONTAB, taskList: tasks(services) }
+  const runner = await JobRunner.start(jobs, pgPool, log)
   return {
     stop: async () => {
       await runner.stop()

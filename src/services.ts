@@ -9,7 +9,7 @@ import { StripeGateway } from './gateways/stripe.gateway.ts'
 import { ShopAddresses } from './models/catalog/shop-addresses.ts'
 import { Database } from './persistence/database.ts'
 import { LiveShelf } from './persistence/live-shelf.ts'
-import { listenedPool } from './persistence/pool.ts'
+import { plannedPool } from './persistence/pool.ts'
 import { ShopNews } from './persistence/shop-news.ts'
 import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
@@ -102,13 +102,15 @@ export interface Surroundings {
   /** Makes pictures that are missing, as in the demo. */
   readonly draw?: Draw
   readonly clock: () => Date
+  /** Told of each search in vain. */
+  readonly searchMissed: () => void
   /** bcrypt's cost; lower in tests only. */
   readonly passwordCost?: number
 }
 
 /** The composition root: the only place that knows which class plays which part. */
 export function createServices({ config, databaseUrl, log, clock, ...given }: Surroundings): Services {
-  const livePool = listenedPool(databaseUrl, 2, (error) => log.warn(`live stock: ${error.message}`))
+  const livePool = plannedPool(databaseUrl, 2, (error) => log.warn(`live stock: ${error.message}`))
   const news = new ShopNews(databaseUrl, livePool, (error) => log.warn(`shop news: ${error.message}`))
   const database = new Database(databaseUrl, {
     onStock: (variantIds) => news.tell('stock', variantIds),
@@ -125,7 +127,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   const orderLinks = new OrderLinks(config.baseUrl, given.sessionSecrets)
   const pricing = new PricingService(clock)
   const catalog = new CatalogService(database, new ShelfService(database, clock), clock)
-  const search = new SearchService(database, new WordIndexService(database), clock, log)
+  const search = new SearchService(database, new WordIndexService(database), clock, log, given.searchMissed)
   const holds = new CartHolds(clock)
   const cartAdjustments = new CartAdjustments(database, holds, clock)
   const carts = new CartService(

@@ -58,6 +58,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   const sessionSecrets = config.SESSION_SECRET.length > 0 ? config.SESSION_SECRET : [house.secrets.session]
   const { stripe, hostedPayments } = await payments(config, house, closing, log)
 
+  const metrics = new Metrics()
   const surroundings: Surroundings = {
     config,
     databaseUrl,
@@ -65,6 +66,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
     stripe,
     log,
     clock,
+    searchMissed: metrics.searchMissed,
     draw: pictures.draw,
     // A test signs in often and guards nothing.
     passwordCost: config.NODE_ENV === 'test' ? 4 : undefined,
@@ -77,7 +79,6 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   )
   closing.adopt(await startBackground(services, databaseUrl, log), (runner) => runner.stop())
 
-  const metrics = new Metrics()
   if (config.METRICS_PORT) closing.adopt(await listening(metrics.server(), config.METRICS_PORT), close)
   const streams = new StockStreams(services, clock, metrics.streamsOpen)
   const app = createApp({

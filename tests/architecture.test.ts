@@ -100,6 +100,21 @@ describe('every file', () => {
     const reviewed = /^mail\/text\/|JSON\.stringify\((jsonLd|sheets)\)\.replaceAll\('<', /
     expect(unescaped.filter((line) => !reviewed.test(line))).toEqual([])
   })
+
+  test('every partial that a view includes is there', () => {
+    const views = readdirSync('views', { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ejs'),
+    )
+    const included = views.flatMap((view) => {
+      const names = readFileSync(join('views', view), 'utf8').matchAll(/include\('([^']+)'/g)
+      return [...names].map(([, name = '']) => {
+        const folder = name.startsWith('/') ? '' : dirname(view)
+        return { view, file: `${normalize(join(folder, name)).replace(/^\//, '')}.ejs` }
+      })
+    })
+    expect(included.length).toBeGreaterThan(50)
+    expect(included.filter(({ file }) => !views.includes(file))).toEqual([])
+  })
 })
 
 /** 'models' for src/models/money.ts, 'app.ts' for src/app.ts. */

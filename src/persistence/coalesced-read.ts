@@ -10,6 +10,7 @@ export class CoalescedRead<Key, Value> {
   #asked = new Set<Key>()
   #next: PromiseWithResolvers<ReadonlyMap<Key, Value>> | null = null
   #running = 0
+  #isCalled = false
 
   constructor(read: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) {
     this.#read = read
@@ -20,13 +21,23 @@ export class CoalescedRead<Key, Value> {
     for (const key of keys) this.#asked.add(key)
     this.#next ??= Promise.withResolvers()
     const { promise } = this.#next
-    if (this.#running < WIDTH) queueMicrotask(() => this.#ask())
+    this.#call()
     return promise
+  }
+
+  /** Once all requests have been read that came in together: their questions are one. */
+  #call(): void {
+    if (!this.#next || this.#isCalled || this.#running >= WIDTH) return
+    this.#isCalled = true
+    setImmediate(() => {
+      this.#isCalled = false
+      this.#ask()
+    })
   }
 
   #ask(): void {
     const next = this.#next
-    if (!next || this.#running >= WIDTH) return
+    if (!next) return
     const keys = [...this.#asked]
     this.#asked = new Set()
     this.#next = null
@@ -35,7 +46,7 @@ export class CoalescedRead<Key, Value> {
       .then(next.resolve, next.reject)
       .finally(() => {
         this.#running -= 1
-        this.#ask()
+        this.#call()
       })
   }
 }

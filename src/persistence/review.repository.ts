@@ -23,7 +23,8 @@ const ORDER: Readonly<Record<ReviewSort, Order>> = {
 }
 
 /** What a new review consists of. */
-export type NewReview = Pick<ReviewFacts, 'userId' | 'author' | 'stars' | 'title' | 'text' | 'verified'> & {
+export type NewReview = Pick<ReviewFacts, 'author' | 'stars' | 'title' | 'text' | 'verified'> & {
+  readonly userId: number
   readonly productId: number
   readonly createdAt: Date
   readonly photos: readonly ReviewPhoto[]
@@ -160,6 +161,11 @@ export class ReviewRepository {
   async remove(review: Review): Promise<void> {
     await this.#rows.review.delete({ where: { id: review.id } })
     await this.#rate(review)
+  }
+
+  /** Whether its author has paid for the product and kept it; as it was known last, if they have no account any more. */
+  async isByBuyer({ userId, product, verified }: Review): Promise<boolean> {
+    return userId === null ? verified : this.hasBought(userId, product.id)
   }
 
   /** True if the customer has paid for the product and kept it. */

@@ -58,7 +58,7 @@ export class ModerationService {
       if (review.fingerprint !== seen) return false
       if (decision === 'reject') review.reject()
       // An order may have been paid since it was written.
-      else review.publish(await reviews.hasBought(review.userId, review.product.id), this.#clock())
+      else review.publish(await reviews.isByBuyer(review), this.#clock())
       await reviews.save(review)
       return true
     })

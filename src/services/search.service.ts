@@ -35,12 +35,21 @@ export class SearchService {
   readonly #index: WordIndexService
   readonly #clock: () => Date
   readonly #log: Logger
+  readonly #tellMiss: () => void
 
-  constructor(database: Database, index: WordIndexService, clock: () => Date, log: Logger) {
+  /** @param tellMiss is told of each search in vain, without its words */
+  constructor(
+    database: Database,
+    index: WordIndexService,
+    clock: () => Date,
+    log: Logger,
+    tellMiss: () => void,
+  ) {
     this.#database = database
     this.#index = index
     this.#clock = clock
     this.#log = log
+    this.#tellMiss = tellMiss
   }
 
   /** @param exact as typed or not at all: misspellings stay what they are */
@@ -80,6 +89,7 @@ export class SearchService {
 
   /** Notes a search in vain. Nobody waits for that, and nobody is troubled when it fails. */
   miss(words: string): void {
+    this.#tellMiss()
     const { text } = SearchWords.of(words)
     if (!/\p{L}/u.test(text)) return
     this.#database.read.missedSearches

@@ -28,6 +28,12 @@ export class Metrics {
     help: 'Pages that are being told of stock and prices at the moment.',
     registers: [this.#registry],
   })
+  // What was searched for is no label: anybody could make as many as they like.
+  readonly #missed = new Counter({
+    name: 'searches_without_result_total',
+    help: 'Searches that found nothing; for which words, the back office says.',
+    registers: [this.#registry],
+  })
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
@@ -37,6 +43,8 @@ export class Metrics {
     this.#shown[outcome].inc()
     this.#ages.observe(ageMilliseconds / 1_000)
   }
+
+  searchMissed = (): void => this.#missed.inc()
 
   streamsOpen = (count: number): void => this.#streams.set(count)
 

@@ -18,13 +18,19 @@ export interface KeptPage {
   readonly beside: readonly number[]
 }
 
-/** Characters. */
-const ROOM = 64_000_000
+/** Bytes. */
+const ROOM = 200_000_000
 
 /** In this process: the oldest page goes when there is no more room. */
 export class MemoryPageStore {
   readonly #kept = new Map<string, KeptPage>()
+  readonly #room: number
   #size = 0
+
+  /** @param room bytes */
+  constructor(room = ROOM) {
+    this.#room = room
+  }
 
   peek(address: string): KeptPage | undefined {
     return this.#kept.get(address)
@@ -35,7 +41,7 @@ export class MemoryPageStore {
     this.#kept.set(address, kept)
     this.#size += kept.page.size
     for (const oldest of this.#kept.keys()) {
-      if (this.#size <= ROOM) break
+      if (this.#size <= this.#room) break
       this.#drop(oldest)
     }
   }

@@ -25,6 +25,7 @@ const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3])
 const LAST_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff])
 const LONGEST_BLOCK = 0xffff
 const NOTHING = Buffer.alloc(0)
+const BEYOND_LATIN_1 = /[^\0-\xff]/
 
 /** HTML with holes: texts that are the same for everybody, and between them what is filled in for one answer. */
 export class Page {
@@ -60,9 +61,13 @@ export class Page {
     return this.#holes.includes(hole)
   }
 
-  /** Characters; what it takes to keep it. */
+  /**
+   * Bytes that it takes to keep it, at most: as text, encoded, and deflated, which does not make HTML longer. V8 keeps a
+   * text in one byte a character until one of them is beyond Latin-1, and then in two.
+   */
   get size(): number {
-    return this.#texts.reduce((sum, text) => sum + text.length, 0)
+    const width = this.#texts.some((text) => BEYOND_LATIN_1.test(text)) ? 2 : 1
+    return this.#texts.reduce((sum, text) => sum + width * text.length + 2 * Buffer.byteLength(text), 0)
   }
 
   /** The same page with one hole filled for good; the filling may have holes itself. */

@@ -22,6 +22,7 @@ beforeAll(async () => {
     new WordIndexService(database),
     () => new Date(),
     pino({ level: 'silent' }),
+    () => {},
   )
   vocabulary = (await store.query<{ word: string }>('SELECT word FROM vocabulary ORDER BY word')).map(
     ({ word }) => word,

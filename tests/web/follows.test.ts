@@ -45,6 +45,7 @@ function aProcess(milliseconds: () => number = () => 0): Services {
     stripe: { secretKey: 'sk_test_nobody', webhookSecrets: ['nobody'] },
     log: pino({ level: 'silent' }),
     clock: () => new Date(Date.now() + milliseconds()),
+    searchMissed: () => {},
   })
 }
 

@@ -88,6 +88,16 @@ describe('a category', () => {
     }
   })
 
+  test('keeps what was chosen though nothing has it, and lets nobody choose more of that', async () => {
+    const page = await visitor.get('/categories/zeolites?mineral=stilbite&hardness=9-10')
+    const boxOf = (value: string) =>
+      new RegExp(`<input class="facet__box"[^>]* value="${value}"([^>]*)>`).exec(page.text)?.[1]
+    expect(boxOf('stilbite')).toBe(' checked')
+    expect(boxOf('scolecite')).toBe(' disabled')
+    expect(page.text).toMatch(/Scolecite<\/span> <span class="facet__count">\(0\)/)
+    expect(chips(page)).toHaveLength(2)
+  })
+
   test('says which filter to drop when nothing meets them all', async () => {
     const page = await visitor.get('/categories/zeolites?mineral=stilbite&hardness=9-10')
     expect(page.status).toBe(200)
@@ -125,6 +135,16 @@ describe('a category', () => {
     expect((await visitor.get('/categories/quartz?colour=green&page=2')).status).toBe(404)
   })
 
+  test('says how many there are above and below, and leads to its other pages by links', async () => {
+    const page = await visitor.get('/categories/silicates')
+    const total = totalOf(page)
+    expect(total).toBeGreaterThan(24)
+    expect(page.text.split(`${total} minerals, page 1 of`)).toHaveLength(3)
+    const pages = /<nav class="pages[\s\S]*?<\/nav>/.exec(page.text)?.[0] ?? ''
+    expect(pages).toContain('<a class="pages__link plain" href="/categories/silicates" aria-current="page">')
+    expect(pages).toContain('href="/categories/silicates?page=2" rel="next"')
+  })
+
   test('tells search engines which of its pages count', async () => {
     const canonical = (page: Page) => /rel="canonical" href="[^"]*?(\/categories[^"]*)"/.exec(page.text)?.[1]
     const [first, second, filtered] = await Promise.all(
@@ -142,10 +162,26 @@ describe('a category', () => {
   test('offers as a filter whatever its cards say', async () => {
     const page = await visitor.get('/categories/silicates')
     for (const facet of ['Price', 'Size', 'Colour', 'Mineral', 'Formula', 'Locality', 'Country', 'Rating'])
-      expect(page.text).toMatch(new RegExp(`<legend class="facet__name">${facet}</legend>`))
+      expect(page.text).toMatch(new RegExp(`<(legend|summary) class="facet__name">${facet}</\\1>`))
     expect(page.text).toMatch(/<span aria-hidden="true">★<\/span> 4\.5/)
     expect(page.text).toMatch(/\d+–\d+ mm/)
   })
+})
+
+test('a card has a picture of a known shape, a price, a size, a hint of the stock, stars with their number, and one link', async () => {
+  const cards =
+    (await visitor.get('/categories/silicates?sort=name')).text.match(
+      /<article class="card">[\s\S]*?<\/article>/g,
+    ) ?? []
+  expect(cards).toHaveLength(24)
+  for (const card of cards) {
+    expect(card).toMatch(/<img [^>]*width="960" height="960" alt="[^"]{3,}"/)
+    expect(card).toMatch(/price__amount[^>]*>[\s\S]*?€[\d,.]+</)
+    expect(card).toMatch(/\d mm</)
+    expect(card).toMatch(/class="stock stock--\w+">[^<]+</)
+    expect(card.match(/<a /g)).toHaveLength(1)
+  }
+  expect(cards.filter((card) => /of 5 stars,<\/span> \(\d+/.test(card)).length).toBeGreaterThan(0)
 })
 
 describe('what a search found', () => {

@@ -94,6 +94,21 @@ describe('a link to a product page', () => {
   })
 })
 
+test('a product that is sold out stays, with what lies beside it and a mail for when it is back', async () => {
+  const { query } = shop.database
+  const ofBaryte =
+    "variant_id IN (SELECT v.id FROM variants v JOIN products p ON p.id = product_id WHERE p.slug = 'baryte')"
+  await query(`UPDATE stock_levels SET on_hand = 0 WHERE ${ofBaryte}`)
+  const page = await aVisitor().get('/products/baryte')
+  expect(page.status).toBe(200)
+  expect(page.text).toContain('Sold out')
+  expect(page.text).toContain('See what else lies in this drawer')
+  expect(page.text).toContain('https://schema.org/OutOfStock')
+  expect(page.text).not.toContain('https://schema.org/InStock')
+  expect(page.text).toMatch(/id="related"[\s\S]*class="card__link[^"]*" href="\/products\//)
+  expect(page.text).toContain('action="/follows"')
+})
+
 describe('the form without a script', () => {
   const form = async () => `/cart/lines?product=${await idOf('fluorite')}`
 

@@ -608,6 +608,33 @@ describe('the reviews of a product', () => {
   })
 })
 
+test('a review outlives the account of its author, without the name; the rating stays what it was', async () => {
+  const product = '/products/rhodochrosite'
+  const author = await aCustomer('Grace Hopper')
+  const photos: [string, Uint8Array<ArrayBuffer>][] = [['stone.jpg', await aPhoto()]]
+  await author.post(`${product}/reviews`, withPhotos(photos, { author: 'Grace H.' }))
+  const { id } = await theReview(author.email)
+  await decide(await aModerator(), id, 'publish')
+  const rating = async () =>
+    shop.database.query("SELECT rating_count, rating_sum FROM products WHERE slug = 'rhodochrosite'")
+  const before = await rating()
+  expect((await aVisitor().get(product)).text).toContain('Grace H.')
+
+  await shop.database.query('DELETE FROM users WHERE email = $1', [author.email])
+
+  expect(await rating()).toEqual(before)
+  for (const path of [product, `${product}/reviews`]) {
+    const { text } = await aVisitor().get(path)
+    expect(text).toContain('A former customer')
+    expect(text).toContain('photographed by a former customer')
+    expect(text).not.toContain('Grace H.')
+  }
+  const moderator = await aModerator()
+  await decide(moderator, id, 'reject')
+  await decide(moderator, id, 'publish')
+  expect(await rating()).toEqual(before)
+})
+
 describe('questions', () => {
   async function waitingQuestion(text: string): Promise<number> {
     const [row] = await shop.database.query<{ id: number }>('SELECT id FROM questions WHERE text = $1', [

@@ -171,6 +171,18 @@ describe('a wishlist', () => {
     await shop.database.query("UPDATE products SET status = 'published' WHERE id = $1", [azurite])
   })
 
+  test('says why a piece costs less', async () => {
+    const visitor = await aCustomer()
+    const [scolecite] = await shop.database.query<{ id: number }>(
+      "SELECT id FROM products WHERE slug = 'scolecite'",
+    )
+    await visitor.post('/wishes', { product: String(scolecite?.id) })
+    const list = /\/account\/wishlists\/\d+/.exec((await visitor.get('/account/wishlists')).text)?.[0] ?? ''
+    const page = await visitor.get(list)
+    expect(page.status).toBe(200)
+    expect(page.text).toContain('<p class="wish__reason">Zeolite weeks: 15 % off</p>')
+  })
+
   test('gives a wish away, and takes it back', async () => {
     const visitor = await aCustomer()
     const list = await aList(visitor, 'For the desk')

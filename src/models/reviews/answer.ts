@@ -1,58 +1,16 @@
-import { type ModerationState, moved, STATE_WORDS } from './moderation.ts'
-import { paragraphs } from './paragraphs.ts'
+import { Posting, type PostingFacts } from './posting.ts'
 
-export interface AnswerFacts {
-  readonly id: number
+export interface AnswerFacts extends PostingFacts {
   /** Null when the shop answers. */
   readonly userId: number | null
-  readonly author: string
-  readonly text: string
-  readonly state: ModerationState
-  readonly createdAt: Date
 }
 
-export class Answer {
-  readonly id: number
-  readonly author: string
-  readonly text: string
-  readonly createdAt: Date
+/** What somebody answers to a question. */
+export class Answer extends Posting {
   readonly isFromShop: boolean
-  #state: ModerationState
 
   constructor(facts: AnswerFacts) {
-    this.id = facts.id
-    this.author = facts.author
-    this.text = facts.text
-    this.createdAt = facts.createdAt
+    super(facts)
     this.isFromShop = facts.userId === null
-    this.#state = facts.state
-  }
-
-  publish(): void {
-    this.#state = moved(this.#state, 'published')
-  }
-
-  reject(): void {
-    this.#state = moved(this.#state, 'rejected')
-  }
-
-  get state(): ModerationState {
-    return this.#state
-  }
-
-  get stateWord(): string {
-    return STATE_WORDS[this.#state]
-  }
-
-  get isPublished(): boolean {
-    return this.#state === 'published'
-  }
-
-  get isRejected(): boolean {
-    return this.#state === 'rejected'
-  }
-
-  get paragraphs(): readonly string[] {
-    return paragraphs(this.text)
   }
 }

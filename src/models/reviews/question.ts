@@ -1,45 +1,22 @@
 import type { Answer } from './answer.ts'
-import { type ModerationState, moved, STATE_WORDS } from './moderation.ts'
-import { paragraphs } from './paragraphs.ts'
+import { Posting, type PostingFacts } from './posting.ts'
 import type { Subject } from './subject.ts'
 
-export interface QuestionFacts {
-  readonly id: number
+export interface QuestionFacts extends PostingFacts {
   readonly product: Subject
-  readonly author: string
-  readonly text: string
-  readonly state: ModerationState
-  readonly createdAt: Date
   readonly answers: readonly Answer[]
 }
 
 /** What a customer wants to know about a product, and what others and the shop answer. */
-export class Question {
-  readonly id: number
+export class Question extends Posting {
   readonly product: Subject
-  readonly author: string
-  readonly text: string
-  readonly createdAt: Date
   /** In the order in which they came. */
   readonly answers: readonly Answer[]
-  #state: ModerationState
 
   constructor(facts: QuestionFacts) {
-    this.id = facts.id
+    super(facts)
     this.product = facts.product
-    this.author = facts.author
-    this.text = facts.text
-    this.createdAt = facts.createdAt
     this.answers = facts.answers
-    this.#state = facts.state
-  }
-
-  publish(): void {
-    this.#state = moved(this.#state, 'published')
-  }
-
-  reject(): void {
-    this.#state = moved(this.#state, 'rejected')
   }
 
   /** What everybody sees; the shop's word comes first. */
@@ -49,25 +26,5 @@ export class Question {
       ...published.filter(({ isFromShop }) => isFromShop),
       ...published.filter(({ isFromShop }) => !isFromShop),
     ]
-  }
-
-  get state(): ModerationState {
-    return this.#state
-  }
-
-  get stateWord(): string {
-    return STATE_WORDS[this.#state]
-  }
-
-  get isPublished(): boolean {
-    return this.#state === 'published'
-  }
-
-  get isRejected(): boolean {
-    return this.#state === 'rejected'
-  }
-
-  get paragraphs(): readonly string[] {
-    return paragraphs(this.text)
   }
 }

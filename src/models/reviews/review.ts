@@ -26,7 +26,8 @@ export interface ReviewPhoto {
 export interface ReviewFacts extends ReviewWords {
   readonly id: number
   readonly product: Subject
-  readonly userId: number
+  /** Null when its author has no account any more. */
+  readonly userId: number | null
   readonly verified: boolean
   readonly state: ModerationState
   /** What the shop says to it; empty without a word. */
@@ -140,7 +141,7 @@ export class Review {
     return this.#facts.product
   }
 
-  get userId(): number {
+  get userId(): number | null {
     return this.#facts.userId
   }
 
