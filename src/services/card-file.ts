@@ -3,8 +3,11 @@ import type { ShelfIndex } from '../models/catalog/shelf/shelf-index.ts'
 
 /** Products a question, while the file is filled. */
 const CHUNK = 500
-/** Beyond this the oldest are forgotten; the facts of a card are about 700 bytes. */
+/** Beyond this the oldest are forgotten; the facts of a card are about 900 bytes. */
 const MOST_KEPT = 200_000
+
+/** What is on the shelf, and how new it is. */
+type Shelf = Pick<ShelfIndex, 'ids' | 'revisionOf'>
 
 interface Filed {
   readonly revision: number
@@ -22,7 +25,7 @@ export class CardFile {
   }
 
   /** In any order, as true as the index is; what it does not have is read from the database. */
-  async of(ids: readonly number[], index: ShelfIndex): Promise<readonly CardFacts[]> {
+  async of(ids: readonly number[], index: Shelf): Promise<readonly CardFacts[]> {
     const known = ids.flatMap((id) => this.#known(id, index) ?? [])
     if (known.length === ids.length) return known
     const missing = ids.filter((id) => !this.#isTrue(this.#filed.get(id), id, index))
@@ -30,7 +33,7 @@ export class CardFile {
   }
 
   /** Reads ahead what may be asked for next. */
-  async fill(index: ShelfIndex): Promise<void> {
+  async fill(index: Shelf): Promise<void> {
     const ids = index.ids
     for (let from = 0; from < ids.length; from += CHUNK) {
       const some = ids.slice(from, from + CHUNK)
@@ -41,17 +44,17 @@ export class CardFile {
     }
   }
 
-  #known(id: number, index: ShelfIndex): CardFacts | null {
+  #known(id: number, index: Shelf): CardFacts | null {
     const filed = this.#filed.get(id)
     return this.#isTrue(filed, id, index) ? JSON.parse(filed.bytes.toString()) : null
   }
 
-  #isTrue(filed: Filed | undefined, id: number, index: ShelfIndex): filed is Filed {
+  #isTrue(filed: Filed | undefined, id: number, index: Shelf): filed is Filed {
     return filed !== undefined && filed.revision === index.revisionOf(id)
   }
 
   /** Facts are filed under the revision that the index had before the question: they may be newer, not older. */
-  async #learn(ids: readonly number[], index: ShelfIndex): Promise<readonly CardFacts[]> {
+  async #learn(ids: readonly number[], index: Shelf): Promise<readonly CardFacts[]> {
     if (ids.length === 0) return []
     const revisions = new Map(ids.map((id) => [id, index.revisionOf(id)]))
     const facts = await this.#read(ids)

@@ -22,7 +22,7 @@ const MOST_CARDS_KEPT = 20_000
 
 interface KeptCard {
   readonly card: Card
-  readonly revision: number | undefined
+  readonly revision: number
   readonly prices: PriceList
 }
 
@@ -93,7 +93,11 @@ export class ShelfService {
     const { prices } = index
     const facts = await this.#cardFile.of(ids, index)
     const cards = facts.flatMap((fact) => maker.card(fact) ?? [])
-    for (const card of cards) this.#cards.set(card.id, { card, prices, revision: revisions.get(card.id) })
+    for (const card of cards) {
+      const revision = revisions.get(card.id)
+      // Of what is not on the shelf nobody would hear when it changes.
+      if (revision !== undefined) this.#cards.set(card.id, { card, prices, revision })
+    }
     for (const id of this.#cards.keys()) {
       if (this.#cards.size <= MOST_CARDS_KEPT) break
       this.#cards.delete(id)
