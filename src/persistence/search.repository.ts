@@ -81,6 +81,12 @@ export const WORDS_OF_PRODUCTS = {
   text: `${WORDED} WHERE product_id = ANY($1::int[])`,
 } as const
 
+/** Every word that begins with a letter. They grow with the language, not with the products. */
+export const BEGINNING_WITH = {
+  name: 'words-beginning-with',
+  text: "SELECT word, weight FROM vocabulary WHERE word >= $1 AND word < $1 || '\u{10FFFF}' AND weight > 1",
+} as const
+
 export class SearchRepository {
   readonly #statements: Pick<Statements, 'rows'>
   readonly #rows: Rows
@@ -142,6 +148,11 @@ export class SearchRepository {
         FROM unnest(${swaps.map(({ typed }) => typed)}::text[], ${swaps.map(({ swapped }) => swapped)}::text[]) AS asked (typed, swapped)
         JOIN vocabulary v ON v.word = asked.swapped`
     return new Map(words.map((word) => [word, rows.filter(({ typed }) => typed === word)]))
+  }
+
+  /** Words of names and facts that begin with a letter. */
+  async beginningWith(letter: string): Promise<readonly Lookalike[]> {
+    return this.#statements.rows<Lookalike>(BEGINNING_WITH, [letter])
   }
 
   /** Products with a variant whose number begins as typed. */

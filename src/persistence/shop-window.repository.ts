@@ -16,27 +16,6 @@ export class ShopWindowRepository {
     this.#rows = rows
   }
 
-  /** Chosen by the shopkeeper, in their order. */
-  async featured(count: number, now: Date): Promise<readonly number[]> {
-    const rows = await this.#rows.product.findMany({
-      where: { ...visible(now), featuredPosition: { not: null } },
-      orderBy: { featuredPosition: 'asc' },
-      take: count,
-      select: { id: true },
-    })
-    return rows.map(({ id }) => id)
-  }
-
-  async newest(count: number, now: Date): Promise<readonly number[]> {
-    const rows = await this.#rows.product.findMany({
-      where: visible(now),
-      orderBy: [{ publishedAt: 'desc' }, { id: 'asc' }],
-      take: count,
-      select: { id: true },
-    })
-    return rows.map(({ id }) => id)
-  }
-
   /** Those that sell best; none that do not sell. */
   async mostWanted(count: number, now: Date): Promise<readonly number[]> {
     const rows = await this.#rows.product.findMany({

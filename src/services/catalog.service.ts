@@ -39,6 +39,11 @@ export class CatalogService {
     return this.#shelf.cards(ids)
   }
 
+  /** The first products of the shop in an order; of the featured ones only those that are. */
+  first(sort: 'featured' | 'newest', count: number): Promise<readonly Card[]> {
+    return this.#shelf.first(sort, count)
+  }
+
   /**
    * Until when a page made now stays true if nobody changes anything: a sale begins or ends, a scheduled product
    * appears, the last parcel of the day leaves, the day ends.

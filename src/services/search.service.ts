@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import { SearchWords } from '../models/search/search-words.ts'
-import { likeliest } from '../models/search/spelling.ts'
+import { likeliest, likeliestBegun } from '../models/search/spelling.ts'
 import type { WordAsking } from '../models/search/word-index.ts'
-import type { Database, Repositories } from '../persistence/database.ts'
+import type { Database } from '../persistence/database.ts'
 import type { MissedSearch } from '../persistence/missed-search.repository.ts'
 import type { CategoryFound, WordSense } from '../persistence/search.repository.ts'
 import type { WordIndexService } from './word-index.service.ts'
+import { WordLore } from './word-lore.ts'
 
 export interface Found {
   readonly words: string
@@ -33,6 +34,7 @@ const BEGINNING = 3
 export class SearchService {
   readonly #database: Database
   readonly #index: WordIndexService
+  readonly #lore: WordLore
   readonly #clock: () => Date
   readonly #log: Logger
   readonly #tellMiss: () => void
@@ -47,6 +49,7 @@ export class SearchService {
   ) {
     this.#database = database
     this.#index = index
+    this.#lore = new WordLore(database)
     this.#clock = clock
     this.#log = log
     this.#tellMiss = tellMiss
@@ -62,26 +65,26 @@ export class SearchService {
     const typed = SearchWords.of(words)
     if (typed.text.length < FEWEST_LETTERS) return { productIds: [], categories: [], meant: null }
     const found = await this.#find(words, false, HINTS.products)
-    const asking = found.meant === null ? typed : SearchWords.of(found.meant)
-    const categories = await this.#database.read.search.categories(asking, HINTS.categories)
-    return { ...found, categories }
+    const hints = found.productIds.length > 0 ? found : await this.#begun(typed)
+    const asking = hints.meant === null ? typed : SearchWords.of(hints.meant)
+    const categories = await this.#lore.categories(asking, HINTS.categories)
+    return { ...hints, categories }
   }
 
   /** The categories that are called so. */
   async categories({ words, meant }: Found): Promise<readonly CategoryFound[]> {
     const asking = SearchWords.of(meant ?? words)
-    return asking.isEmpty ? [] : this.#database.read.search.categories(asking, HINTS.categories)
+    return asking.isEmpty ? [] : this.#lore.categories(asking, HINTS.categories)
   }
 
   /** For a search in vain: those of its words that find something by themselves. */
   async instead(words: string): Promise<readonly string[]> {
-    const repositories = this.#database.read
-    const { telling } = await this.#corrected(SearchWords.of(words), repositories)
+    const { telling } = await this.#corrected(SearchWords.of(words))
     if (telling.length < 2) return []
     const tried = await Promise.all(
       [...new Set(telling)].slice(0, TRIED_ALONE).map(async (word) => ({
         word,
-        ids: await this.#matches(SearchWords.of(word), word, repositories, 1),
+        ids: await this.#matches(SearchWords.of(word), word, 1),
       })),
     )
     return tried.filter(({ ids }) => ids.length > 0).map(({ word }) => word)
@@ -104,38 +107,43 @@ export class SearchService {
   async #find(words: string, exact: boolean, most: number | null): Promise<Omit<Found, 'words'>> {
     const typed = SearchWords.of(words)
     if (typed.isEmpty) return { productIds: [], meant: null }
-    const repositories = this.#database.read
-    const asTyped = await this.#matches(typed, words, repositories, most)
+    const asTyped = await this.#matches(typed, words, most)
     if (asTyped.length > 0 || exact) return { productIds: asTyped, meant: null }
 
-    const corrected = await this.#corrected(typed, repositories)
+    const corrected = await this.#corrected(typed)
     if (corrected.text === typed.text) return { productIds: [], meant: null }
-    const productIds = await this.#matches(corrected, corrected.text, repositories, most)
+    const productIds = await this.#matches(corrected, corrected.text, most)
     return { productIds, meant: productIds.length > 0 ? corrected.text : null }
   }
 
+  /** For “amath”: what is found by the word that these may be the first letters of. */
+  async #begun(typed: SearchWords): Promise<Omit<Found, 'words'>> {
+    const last = typed.list.at(-1) ?? ''
+    const word = likeliestBegun(last, await this.#lore.beginningWith(last.slice(0, 1)))
+    if (word === null) return { productIds: [], meant: null }
+    const { list } = await this.#corrected(typed)
+    const meant = SearchWords.of([...list.slice(0, -1), word].join(' '))
+    const productIds = await this.#matches(meant, meant.text, HINTS.products)
+    return { productIds, meant: productIds.length > 0 ? meant.text : null }
+  }
+
   /** As typed, or with its phrases exchanged for what they mean. */
-  async #matches(
-    asking: SearchWords,
-    typed: string,
-    { search }: Repositories,
-    most: number | null,
-  ): Promise<readonly number[]> {
+  async #matches(asking: SearchWords, typed: string, most: number | null): Promise<readonly number[]> {
     const [index, { meanings, words }, bySku] = await Promise.all([
       this.#index.current(),
-      search.understand(asking.phrases, asking.telling),
-      search.bySku(typed),
+      this.#lore.understand(asking.phrases, asking.telling),
+      this.#database.read.search.bySku(typed),
     ])
     const meant = asking.exchange(meanings)
     const askings = [read(asking, words)]
-    if (meant !== asking) askings.push(read(meant, (await search.understand([], meant.telling)).words))
+    if (meant !== asking) askings.push(read(meant, (await this.#lore.understand([], meant.telling)).words))
     const mayBeginTraits = [asking, meant].some(({ telling }) => (telling.at(-1) ?? '').length >= BEGINNING)
     const question = { askings, mayBeginTraits, formula: SearchWords.formula(typed), bySku }
     return index.find(question, this.#clock(), most)
   }
 
-  async #corrected(typed: SearchWords, { search }: Repositories): Promise<SearchWords> {
-    const lookalikes = await search.lookalikes(typed.list)
+  async #corrected(typed: SearchWords): Promise<SearchWords> {
+    const lookalikes = await this.#lore.lookalikes(typed.list)
     return SearchWords.of(typed.list.map((word) => likeliest(word, lookalikes.get(word) ?? [])).join(' '))
   }
 }

@@ -13,15 +13,16 @@ import type { ShelvedProduct } from '../models/catalog/shelf/shelf-plan.ts'
 import type { PriceList } from '../models/pricing/price-list.ts'
 import type { CatalogueTime } from '../persistence/catalogue-clock.ts'
 import type { Database } from '../persistence/database.ts'
+import { CardFile } from './card-file.ts'
 
 /** Products a question, while the shelf is filled. */
 const CHUNK = 2_000
-/** Beyond this the oldest are forgotten; a card is about a kilobyte. */
-const MOST_CARDS_KEPT = 40_000
+/** Beyond this the oldest are forgotten; a card, with its HTML, is about four kilobytes. */
+const MOST_CARDS_KEPT = 20_000
 
 interface KeptCard {
   readonly card: Card
-  readonly revision: number | undefined
+  readonly revision: number
   readonly prices: PriceList
 }
 
@@ -33,11 +34,14 @@ export class ShelfService {
   /** How far the index has come; null before it was filled. */
   #at: CatalogueTime | null = null
   #catchingUp: Promise<void> = Promise.resolve()
+  /** As views know them, so that what they make of a card is kept with it. */
   readonly #cards = new Map<number, KeptCard>()
+  readonly #cardFile: CardFile
 
   constructor(database: Database, clock: () => Date) {
     this.#database = database
     this.#clock = clock
+    this.#cardFile = new CardFile((ids) => database.read.shelf.cards(ids))
   }
 
   async browse(browsing: Browsing): Promise<Browsed> {
@@ -79,7 +83,7 @@ export class ShelfService {
     return ids.flatMap((id) => made.get(id) ?? this.#cards.get(id)?.card ?? [])
   }
 
-  /** A card is kept under the revision that the index had before the database was asked: it may be newer, not older. */
+  /** A card is kept under the revision that the index had before its facts were asked for: it may be newer, not older. */
   async #make(
     ids: readonly number[],
     index: ShelfIndex,
@@ -87,9 +91,13 @@ export class ShelfService {
   ): Promise<ReadonlyMap<number, Card>> {
     const revisions = new Map(ids.map((id) => [id, index.revisionOf(id)]))
     const { prices } = index
-    const facts = await this.#database.read.shelf.cards(ids)
+    const facts = await this.#cardFile.of(ids, index)
     const cards = facts.flatMap((fact) => maker.card(fact) ?? [])
-    for (const card of cards) this.#cards.set(card.id, { card, prices, revision: revisions.get(card.id) })
+    for (const card of cards) {
+      const revision = revisions.get(card.id)
+      // Of what is not on the shelf nobody would hear when it changes.
+      if (revision !== undefined) this.#cards.set(card.id, { card, prices, revision })
+    }
     for (const id of this.#cards.keys()) {
       if (this.#cards.size <= MOST_CARDS_KEPT) break
       this.#cards.delete(id)
@@ -134,6 +142,8 @@ export class ShelfService {
       after = products.at(-1)?.id ?? after
     }
     this.#index.tidy()
+    // Nobody waits for that. What is missing when it is broken off is read when it is shown.
+    void this.#cardFile.fill(this.#index).catch(() => {})
   }
 
   async #follow(revision: number): Promise<void> {

@@ -34,20 +34,19 @@ export class ShopWindowService {
     const repositories = this.#database.read
     const { shopWindow, tariffs } = repositories
     const now = this.#clock()
-    const featured = await shopWindow.featured(TWO_ROWS, now)
+    const featured = await this.#catalog.first('featured', TWO_ROWS)
     return {
-      featured: await this.#catalog.cards(featured),
+      featured,
       sales: await this.#sales((await tariffs.runningSales(now)).slice(0, MOST_SALES), repositories, now),
       wanted: await this.#catalog.cards(await shopWindow.mostWanted(A_ROW, now)),
-      newest: await this.#catalog.cards(await shopWindow.newest(TWO_ROWS, now)),
-      stories: await shopWindow.stories(featured.slice(-STORIES)),
+      newest: await this.#catalog.first('newest', TWO_ROWS),
+      stories: await shopWindow.stories(featured.slice(-STORIES).map(({ id }) => id)),
     }
   }
 
   /** What the shop shows to somebody who found nothing. */
-  async favourites(): Promise<readonly Card[]> {
-    const { shopWindow } = this.#database.read
-    return this.#catalog.cards(await shopWindow.featured(A_ROW, this.#clock()))
+  favourites(): Promise<readonly Card[]> {
+    return this.#catalog.first('featured', A_ROW)
   }
 
   async #sales(

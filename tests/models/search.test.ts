@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SearchWords } from '../../src/models/search/search-words.ts'
-import { likeliest, mistakesBetween } from '../../src/models/search/spelling.ts'
+import { likeliest, likeliestBegun, mistakesBetween } from '../../src/models/search/spelling.ts'
 import { readSynonyms } from '../../src/models/search/synonyms.ts'
 
 describe('what somebody typed', () => {
@@ -69,6 +69,29 @@ describe('spelling', () => {
   test('leaves alone what is known, and what resembles nothing closely', () => {
     expect(likeliest('rose', [{ word: 'rose', weight: 1 }])).toBe('rose')
     expect(likeliest('painite', [{ word: 'titanite', weight: 3 }])).toBe('painite')
+  })
+})
+
+describe('a word that is only begun', () => {
+  const words = [
+    { word: 'amethyst', weight: 3 },
+    { word: 'amazonite', weight: 3 },
+    { word: 'fluorite', weight: 3 },
+    { word: 'fluorescent', weight: 2 },
+    { word: 'malachite', weight: 3 },
+  ]
+
+  test.each([
+    ['amath', 'amethyst'],
+    ['flouri', 'fluorite'],
+    ['malaki', 'malachite'],
+    ['fluores', 'fluorescent'],
+  ])('“%s” is the beginning of “%s”', (typed, word) => {
+    expect(likeliestBegun(typed, words)).toBe(word)
+  })
+
+  test.each(['amx', 'azure', 'mxlxc'])('“%s” is the beginning of nothing', (typed) => {
+    expect(likeliestBegun(typed, words)).toBeNull()
   })
 })
 

@@ -87,6 +87,7 @@ describe('no search reads a table from end to end', () => {
     ['the beginning of a number', (search) => search.bySku('MADE-77'), /variants_sku_beginning/],
     ['a misspelling', (search) => search.lookalikes(['flourite']), /vocabulary_word_idx/],
     ['two letters swapped', (search) => search.lookalikes(['fluroite']), /vocabulary_pkey/],
+    ['the words of a letter', (search) => search.beginningWith('f'), /vocabulary_pkey/],
     ['what changed', (search) => search.wordsChangedSince(1e9), /product_revisions_shelf_revision_idx/],
     ['the words of some products', (search) => search.wordsOf([1, 2, 3]), /product_words_pkey/],
     ['the next words', (search) => search.wordsChunk(1_000, 50), /product_words_pkey/],

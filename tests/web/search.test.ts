@@ -220,6 +220,15 @@ describe('suggestions', () => {
     })
   })
 
+  test.each([
+    ['amath', 'Amethyst'],
+    ['flouri', 'Fluorite'],
+    ['green flouri', 'Fluorite'],
+  ])('are found for “%s”, which is misspelt and not yet whole', async (typed, name) => {
+    const { products } = await suggestions(typed)
+    expect(products).toContainEqual(expect.objectContaining({ name }))
+  })
+
   test('are eight at most, categories among them', async () => {
     const { products, categories } = await suggestions('qua')
     expect(products.length + categories.length).toBeLessThanOrEqual(8)

@@ -15,6 +15,27 @@ export function likeliest(typed: string, lookalikes: readonly Lookalike[]): stri
   return near[0]?.word ?? typed
 }
 
+/** The word that somebody has begun to type, with a mistake or two already; null if none is near enough. */
+export function likeliestBegun(typed: string, words: readonly Lookalike[]): string | null {
+  const near = words
+    .map((word) => ({ ...word, mistakes: mistakesInBeginning(typed, word.word) }))
+    .filter(({ mistakes }) => mistakes <= forgivenInBeginning(typed))
+    .sort((a, b) => a.mistakes - b.mistakes || b.weight - a.weight || (a.word < b.word ? -1 : 1))
+  return near[0]?.word ?? null
+}
+
+/** Against that beginning of the word, about as long as what was typed, that is nearest. */
+function mistakesInBeginning(typed: string, word: string): number {
+  const lengths = [typed.length - 1, typed.length, typed.length + 1]
+  return Math.min(...lengths.map((length) => mistakesBetween(typed, word.slice(0, length))))
+}
+
+/** Three letters and a mistake could be anything. */
+function forgivenInBeginning({ length }: string): number {
+  if (length <= 3) return 0
+  return length <= 5 ? 1 : 2
+}
+
 /** Every word that typing two neighbouring letters in the wrong order could have spoilt. */
 export function withNeighboursSwapped(typed: string): readonly string[] {
   return Array.from({ length: Math.max(0, typed.length - 1) }, (_, index) =>

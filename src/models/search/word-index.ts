@@ -1,3 +1,4 @@
+import { RecentlyUsed } from '../recently-used.ts'
 import { DEPTHS, type Depth, Lexicon, type Postings } from './lexicon.ts'
 import { RowList } from './row-list.ts'
 import { WordRows } from './word-rows.ts'
@@ -49,6 +50,9 @@ const MERITS = Object.values(MERIT)
 const BITS = [0b111, 0b110, 0b100] as const
 const MOST_BITS = BITS[DEPTHS.name]
 
+/** Ids of products, in all the answers that are kept together. */
+const MOST_IDS_KEPT = 2_000_000
+
 /** Dead rows that are not worth the trouble of tidying up. */
 const FEW = 1_000
 
@@ -64,8 +68,13 @@ export class WordIndex {
   readonly #blanks: Uint8Array[] = []
   #taken = 0
   #marked = new Int32Array(0)
+  /** Until the index changes, or something becomes visible. */
+  readonly #answers = new RecentlyUsed<readonly number[]>(MOST_IDS_KEPT, ({ length }) => length + 1)
+  #answeredFrom = Number.POSITIVE_INFINITY
+  #answeredUntil = Number.NEGATIVE_INFINITY
 
   put(product: WordedProduct): void {
+    this.#forgetAnswers()
     const row = this.#rows.add(product.id, product.visibleFrom, product.standing)
     for (const lexeme of product.name) this.#lexicon.learn(lexeme).mention(row, DEPTHS.name)
     for (const lexeme of product.traits) this.#lexicon.learn(lexeme).mention(row, DEPTHS.traits)
@@ -76,10 +85,12 @@ export class WordIndex {
   }
 
   remove(id: number): void {
+    this.#forgetAnswers()
     this.#rows.remove(id)
   }
 
   rate(id: number, standing: number): void {
+    this.#forgetAnswers()
     this.#rows.rate(id, standing)
   }
 
@@ -91,13 +102,31 @@ export class WordIndex {
   /**
    * Ids of the products that are visible and have all words of one of the askings, best first: called so, having the
    * words in the name, being the SKU or formula, beginning so in the name, having them among the traits, in the texts;
-   * among equals by standing.
+   * among equals by standing. The same question gets the same list while nothing has changed.
    */
   find(question: WordQuestion, now: Date, most: number | null = null): readonly number[] {
-    this.#taken = 0
-    const merits = this.#merits(question)
-    const found = this.#bestFirst(merits, now.getTime())
+    this.#turnTo(now.getTime())
+    const key = JSON.stringify(question)
+    const found = this.#answers.get(key) ?? this.#find(question, now)
+    this.#answers.set(key, found)
     return most === null ? found : found.slice(0, most)
+  }
+
+  #find(question: WordQuestion, now: Date): readonly number[] {
+    this.#taken = 0
+    return this.#bestFirst(this.#merits(question), now.getTime())
+  }
+
+  /** Forgets what was answered at a time when other products were visible. */
+  #turnTo(time: number): void {
+    if (this.#answeredFrom <= time && time < this.#answeredUntil) return
+    this.#answers.clear()
+    this.#answeredFrom = time
+    this.#answeredUntil = this.#rows.nextVisible(time)
+  }
+
+  #forgetAnswers(): void {
+    this.#answeredUntil = Number.NEGATIVE_INFINITY
   }
 
   #merits({ askings, mayBeginTraits, formula, bySku }: WordQuestion): Uint8Array {

@@ -51,6 +51,16 @@ export class WordRows {
     return ranks
   }
 
+  /** When the next product becomes visible; infinite if none will. */
+  nextVisible(time: number): number {
+    let next = NEVER
+    for (let row = 0; row < this.#height; row += 1) {
+      const from = this.#visibleFrom[row] ?? NEVER
+      if (from > time && from < next) next = from
+    }
+    return next
+  }
+
   rowOf(id: number): number | undefined {
     return this.#rows.get(id)
   }

@@ -52,6 +52,11 @@ export class Records {
     return this.#height
   }
 
+  /** Of all products. */
+  get keys(): Iterable<number> {
+    return this.#rows.keys()
+  }
+
   rowOf(id: number): number | undefined {
     return this.#rows.get(id)
   }

@@ -1,5 +1,6 @@
 import { Money } from '../../money.ts'
 import { PriceList } from '../../pricing/price-list.ts'
+import { RecentlyUsed } from '../../recently-used.ts'
 import { CategoryTree } from '../category.ts'
 import type { Facet } from '../facet.ts'
 import { CARDS_PER_PAGE, type Sort } from '../listing.ts'
@@ -39,8 +40,17 @@ export interface Obstacle {
   readonly total: number
 }
 
-/** Counts that are kept until something changes; the page after next asks for the same. */
-const MOST_TALLIES_KEPT = 200
+/** What is looked through, and what was counted in it; kept until something changes. */
+interface Section {
+  readonly rows: Int32Array
+  readonly unfiltered: Tally
+  readonly facets: FacetList
+  /** By selection; the page after next asks for the same. */
+  readonly tallies: RecentlyUsed<Tally>
+}
+
+/** Of one section. */
+const MOST_TALLIES_KEPT = 16
 
 /**
  * Every product that is shown or will be, in the memory of the process: filters, counts and sort orders without a
@@ -60,12 +70,9 @@ export class ShelfIndex {
   #visible = new Uint8Array(0)
   #byCategory = new Map<number, Int32Array>()
   #tree = new CategoryTree([])
-  readonly #rowsOfCategory = new Map<string, Int32Array>()
-  /** By category. */
-  readonly #unfiltered = new Map<string, Tally>()
-  /** By category and selection. */
-  readonly #tallies = new Map<string, Tally>()
-  readonly #facetLists = new Map<string, FacetList>()
+  readonly #categories = new Map<string, Section>()
+  /** By what a search found: the same list of ids is the same section. */
+  #searches = new WeakMap<readonly number[], Section>()
   /** Ids by sort order and page, as long as the tally is kept. */
   readonly #pages = new WeakMap<Tally, Map<string, readonly number[]>>()
 
@@ -76,6 +83,11 @@ export class ShelfIndex {
 
   get plan(): ShelfPlan {
     return this.#plan
+  }
+
+  /** Of everything on the shelf, what is shown later included. */
+  get ids(): readonly number[] {
+    return [...this.#records.keys]
   }
 
   /** @returns undefined for a product that is not on the shelf */
@@ -155,13 +167,13 @@ export class ShelfIndex {
 
   browse({ scope, sort, page, ...asked }: Browsing, now: Date): Browsed {
     this.#turnTo(now)
-    const facets = this.#facets(scope)
-    const selection = facets.understood(asked.selection)
-    const tally = this.#tally(scope, selection)
+    const section = this.#section(scope)
+    const selection = section.facets.understood(asked.selection)
+    const tally = this.#tally(section, selection)
     return {
       ids: this.#page(tally, sort, page),
       total: tally.total,
-      facets: facets.with(selection, tally),
+      facets: section.facets.with(selection, tally),
       selection,
     }
   }
@@ -169,8 +181,9 @@ export class ShelfIndex {
   /** Which filters to drop when nothing is found: those that stand in the way alone, the most helpful first. */
   obstacles(scope: Scope, selection: Selection, now: Date): readonly Obstacle[] {
     this.#turnTo(now)
+    const section = this.#section(scope)
     return selection.facets
-      .map((facet) => ({ facet, total: this.#tally(scope, selection.without(facet)).total }))
+      .map((facet) => ({ facet, total: this.#tally(section, selection.without(facet)).total }))
       .filter(({ total }) => total > 0)
       .sort((a, b) => b.total - a.total)
   }
@@ -189,32 +202,25 @@ export class ShelfIndex {
     return ids
   }
 
-  #facets(scope: Scope): FacetList {
-    if ('ranked' in scope) return this.#facetList(scope)
-    const facets = this.#facetLists.get(scope.category) ?? this.#facetList(scope)
-    this.#facetLists.set(scope.category, facets)
-    return facets
-  }
-
-  #facetList(scope: Scope): FacetList {
-    return new FacetList({
-      vocabulary: this.#vocabulary,
-      numbers: this.#numbers,
-      currency: this.#plan.currency,
-      rows: this.#rowsOf(scope),
-      unfiltered: this.#tally(scope, Selection.none),
-    })
-  }
-
-  #tally(scope: Scope, selection: Selection): Tally {
+  #section(scope: Scope): Section {
+    const known = 'ranked' in scope ? this.#searches.get(scope.ranked) : this.#categories.get(scope.category)
+    if (known) return known
     const rows = this.#rowsOf(scope)
-    // What a search found is another every time.
-    if ('ranked' in scope) return this.#count(rows, selection)
-    const kept = selection.isEmpty ? this.#unfiltered : this.#tallies
-    const key = `${scope.category} ${selection.key}`
-    const tally = kept.get(key) ?? this.#count(rows, selection)
-    if (this.#tallies.size >= MOST_TALLIES_KEPT) this.#tallies.clear()
-    kept.set(key, tally)
+    const unfiltered = this.#count(rows, Selection.none)
+    const { currency } = this.#plan
+    const facets = new FacetList({
+      ...{ vocabulary: this.#vocabulary, numbers: this.#numbers, currency, rows, unfiltered },
+    })
+    const section = { rows, unfiltered, facets, tallies: new RecentlyUsed<Tally>(MOST_TALLIES_KEPT) }
+    if ('ranked' in scope) this.#searches.set(scope.ranked, section)
+    else this.#categories.set(scope.category, section)
+    return section
+  }
+
+  #tally({ rows, unfiltered, tallies }: Section, selection: Selection): Tally {
+    if (selection.isEmpty) return unfiltered
+    const tally = tallies.get(selection.key) ?? this.#count(rows, selection)
+    tallies.set(selection.key, tally)
     return tally
   }
 
@@ -227,13 +233,9 @@ export class ShelfIndex {
 
   #rowsOf(scope: Scope): Int32Array {
     if ('ranked' in scope) return this.#rankedRows(scope.ranked)
-    const known = this.#rowsOfCategory.get(scope.category)
-    if (known) return known
     const category = this.#tree.find(scope.category)
     const family = category ? this.#tree.familyOf(category) : []
-    const rows = joined(family.flatMap(({ id }) => this.#byCategory.get(id) ?? []))
-    this.#rowsOfCategory.set(scope.category, rows)
-    return rows
+    return joined(family.flatMap(({ id }) => this.#byCategory.get(id) ?? []))
   }
 
   #rankedRows(ids: readonly number[]): Int32Array {
@@ -294,7 +296,6 @@ export class ShelfIndex {
       new Map([...byCategory].map(([category, rows]) => [category, rows.length])),
     )
     this.#rangeChanged = false
-    this.#rowsOfCategory.clear()
     this.#forgetCounts()
   }
 
@@ -325,9 +326,8 @@ export class ShelfIndex {
   }
 
   #forgetCounts(): void {
-    this.#unfiltered.clear()
-    this.#tallies.clear()
-    this.#facetLists.clear()
+    this.#categories.clear()
+    this.#searches = new WeakMap()
   }
 }
 
