@@ -125,6 +125,7 @@ export class CartService {
     return this.#act(shopper, async (inHand) => {
       const before = inHand.cart.quantityOf(variantId)
       inHand.cart.takeUp(variantId)
+      if (inHand.cart.quantityOf(variantId) === 0) return
       await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
       await this.#agree(inHand, variant, before)
     })

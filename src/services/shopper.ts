@@ -65,8 +65,10 @@ export async function actOnCart(
   return changeCart(database, shopper, async (inHand) => {
     const { cart } = inHand
     if (names.some((name) => cart.hasDone(name))) return cart
+    const before = cart.summary
     await act(inHand)
-    if (names[0]) cart.markDone(names[0])
+    // What was refused left nothing behind, and is refused again.
+    if (names[0] && cart.summary !== before) cart.markDone(names[0])
     return cart
   })
 }
