@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const ROUNDS = Number(values.rounds)
 const BUYERS = Number(values.buyers)
 /** Everybody fills in a whole checkout before they collide at its button, so only every so many rounds. */
-const BUTTON_EVERY = 40
+const BUTTON_EVERY = Math.min(40, ROUNDS)
 const PROCESSES = 2
 
 const folder = aFolder('oversell')

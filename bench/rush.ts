@@ -18,6 +18,8 @@ export interface Round {
   readonly books: { paid: number; unpaid: number; sold: number; onHand: number; onHold: number }
   /** Answers with a status of 500 or more. */
   readonly errors: number
+  /** How often each was answered. */
+  readonly statuses: Readonly<Record<number, number>>
   readonly requests: number
   /** Milliseconds. */
   readonly took: number
@@ -36,6 +38,7 @@ export class Rush implements AsyncDisposable {
   readonly #inventory: InventoryService
   readonly #client: pg.Client
   readonly #buyers: Visitor[]
+  #newcomers: Visitor[] = []
   #variant = 0
   #statuses: number[] = []
 
@@ -74,6 +77,7 @@ export class Rush implements AsyncDisposable {
       books: await this.#booksSince(before),
       errors: this.#statuses.filter((status) => status >= 500).length,
       requests: this.#statuses.length,
+      statuses: counted(this.#statuses),
     }
   }
 
@@ -98,7 +102,8 @@ export class Rush implements AsyncDisposable {
       [JSON.stringify(collision === 'cart' ? 'cart' : 'checkout')],
     )
     // A buyer's first page, with the token of its forms, is not part of the race.
-    await Promise.all(this.#buyers.map((buyer) => buyer.get('/register')))
+    await Promise.all(this.#newcomers.map((buyer) => buyer.get('/register')))
+    this.#newcomers = []
   }
 
   #atTheCart(): Promise<Stage[]> {
@@ -155,7 +160,9 @@ export class Rush implements AsyncDisposable {
   /** Each has an address of their own, because the shop bounds what one address may hold. */
   #newcomer(index: number): Visitor {
     const shop = this.#shops[index % this.#shops.length] ?? ''
-    return new Visitor(shop, `10.${Math.floor(index / 250)}.${index % 250}.1`)
+    const newcomer = new Visitor(shop, `10.${Math.floor(index / 250)}.${index % 250}.1`)
+    this.#newcomers.push(newcomer)
+    return newcomer
   }
 
   async #marks(): Promise<{ orders: number; movements: string }> {
@@ -180,6 +187,12 @@ export class Rush implements AsyncDisposable {
   async #one<Row>(sql: string, values: unknown[] = []): Promise<Row> {
     return (await this.#client.query(sql, values)).rows[0]
   }
+}
+
+function counted(statuses: readonly number[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1
+  return counts
 }
 
 /** How far a buyer came. */

@@ -33,4 +33,4 @@ test(`${BUYERS} buyers at two processes run for one unit, round after round: eac
     expect(soldExactlyOne(round), JSON.stringify(round)).toBe(true)
   }
   expect(await rush.findings()).toEqual({ discrepancies: 0, deadlocks: 0 })
-})
+}, 120_000)
