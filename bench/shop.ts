@@ -23,6 +23,8 @@ export async function openBenchShop(
       ...{
         NODE_ENV: 'test',
         PORT: String(port),
+        // Vitest has one of its own.
+        BASE_URL: `http://localhost:${port}`,
         DATA_DIR: folder,
         LOG_LEVEL: 'error',
         TRUST_PROXY: 'loopback',

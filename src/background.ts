@@ -52,7 +52,9 @@ function tasks(services: Services): TaskList {
         await addJob(name, { eventId: event?.id }, { jobKey: `${name}:${event?.id}` })
     },
     'send-refund': async (input) => services.payments.sendRefund(refundJob.parse(input).refundId),
-    'sweep-holds': async () => services.inventory.sweepExpiredHolds(),
+    'sweep-holds': async () => {
+      await services.inventory.sweepExpiredHolds()
+    },
     'abandon-unpaid-orders': async () => services.orders.abandonUnpaid(),
     'forget-old-drafts': async () => services.checkout.forgetOldDrafts(),
     'count-popularity': async () => services.demand.countPopularity(),

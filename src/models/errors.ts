@@ -39,6 +39,16 @@ export class OutOfStock extends Conflict {
   }
 }
 
+/** A count of the shelves cannot take what shoppers were promised. */
+export class HeldUnits extends Conflict {
+  readonly held: number
+
+  constructor(held: number) {
+    super(`Shoppers have ${held} of these on hold: there cannot be fewer than that.`)
+    this.held = held
+  }
+}
+
 export class QuantityRefused extends Invalid {
   constructor(limit: number) {
     super(`Please choose a whole quantity between 1 and ${limit}.`)

@@ -1,73 +1,69 @@
-import { OutOfStock } from '../models/errors.ts'
-import { type Demand, inLockOrder } from '../models/inventory/demand.ts'
-import { HOLD, type HoldTerms } from '../models/inventory/hold-rules.ts'
+import { HeldUnits, OutOfStock } from '../models/errors.ts'
+import { type Correction, changeOf } from '../models/inventory/correction.ts'
+import { type Demand, perVariant } from '../models/inventory/demand.ts'
+import type { Discrepancy } from '../models/inventory/discrepancy.ts'
+import type { FreedHold, HoldTerms, KnownHold } from '../models/inventory/hold-rules.ts'
 import { StockLevel } from '../models/inventory/stock-level.ts'
 import type { Rows } from './database.ts'
+import { Holds } from './holds.ts'
+import { StockLedger } from './stock-ledger.ts'
 
-interface StockRow {
-  variant_id: number
-  on_hand: number
-  on_hold: number
-  tracked: boolean
-}
-
-interface HoldRow {
-  variant_id: number
-  quantity: number
-}
-
-/** Why a figure changed, for the ledger. */
-type MovementKind = 'receive' | 'hold' | 'release' | 'expire' | 'sell'
+type Levels = ReadonlyMap<number, StockLevel>
 
 /**
- * The only writer of stock. Every change locks the level first and the holds after it, in the order of the
- * variants' ids, and is one conditional UPDATE whose row count is checked.
+ * The only writer of stock. Every change locks the levels of all its lines first, then changes them by one guarded
+ * UPDATE, then the holds; what it costs does not depend on the number of lines. Whoever catches an OutOfStock finds
+ * levels and holds in agreement, with those lines held or sold that could be.
  */
 export class StockRepository {
-  readonly #rows: Rows
-  readonly #moved: Set<number>
+  readonly #ledger: StockLedger
+  readonly #holds: Holds
+  readonly #freed: FreedHold[] = []
 
   /** @param moved gathers the variants that it changes */
   constructor(rows: Rows, moved: Set<number>) {
-    this.#rows = rows
-    this.#moved = moved
+    this.#ledger = new StockLedger(rows, moved)
+    this.#holds = new Holds(rows)
+  }
+
+  /** Carts' holds that had run out and made way in this transaction: those shoppers want to be told. */
+  get freed(): readonly FreedHold[] {
+    return this.#freed
   }
 
   /** Levels as this owner sees them: what they hold themselves, and what carts held too long, is available to them. */
-  async levels(variantIds: readonly number[], owner: string, now: Date): Promise<Map<number, StockLevel>> {
-    const rows = await this.#rows.$queryRaw<(StockRow & { own: number })[]>`
-      SELECT s.variant_id, s.on_hand, s.tracked,
-             (s.on_hold - coalesce(sum(h.quantity) FILTER (
-               WHERE h.owner LIKE 'cart:%' AND h.owner <> ${owner} AND h.expires_at <= ${now}), 0))::int AS on_hold,
-             coalesce(sum(h.quantity) FILTER (WHERE h.owner = ${owner}), 0)::int AS own
-        FROM stock_levels s LEFT JOIN holds h ON h.variant_id = s.variant_id
-       WHERE s.variant_id = ANY(${[...variantIds]})
-       GROUP BY s.variant_id`
-    const levels = rows.map(
-      (row) =>
-        new StockLevel({
-          variantId: row.variant_id,
-          onHand: row.on_hand,
-          onHold: row.on_hold,
-          tracked: row.tracked,
-          ownHold: row.own,
-        }),
-    )
-    return new Map(levels.map((level) => [level.variantId, level]))
+  levels(variantIds: readonly number[], owner: string, now: Date): Promise<Map<number, StockLevel>> {
+    return this.#ledger.seenBy(owner, variantIds, now)
   }
 
   async level(variantId: number, owner: string, now: Date): Promise<StockLevel> {
     return (await this.levels([variantId], owner, now)).get(variantId) ?? StockLevel.none(variantId)
   }
 
-  /** Goods that came in, or were counted and found. */
+  /** Goods that came in. */
   async receive(variantId: number, quantity: number, reference: string): Promise<void> {
-    await this.#rows.stockLevel.upsert({
-      where: { variantId },
-      create: { variantId, onHand: quantity },
-      update: { onHand: { increment: quantity } },
-    })
-    await this.#record(variantId, 'receive', quantity, 0, reference)
+    await this.#ledger.open(variantId)
+    await this.#ledger.move([{ kind: 'receive', variantId, onHand: quantity, reference }])
+  }
+
+  /**
+   * Goods that were counted: more or fewer of them than the books say.
+   *
+   * @throws HeldUnits if fewer would be on hand than shoppers hold
+   */
+  async correct(
+    variantId: number,
+    correction: Correction,
+    { reference, reason, now }: { reference: string; reason: string; now: Date },
+  ): Promise<void> {
+    await this.#ledger.open(variantId)
+    const levels = await this.#ledger.lock([variantId])
+    const change = changeOf(correction, levels.get(variantId)?.onHand ?? 0)
+    if (change === 0) return
+    await this.#makeRoom([{ variantId, quantity: -change }], levels, '', now)
+    const movement = { kind: 'correct', variantId, onHand: change, reference, reason } as const
+    const refused = await this.#ledger.move([movement])
+    if (refused.has(variantId)) throw new HeldUnits((await this.level(variantId, '', now)).onHold)
   }
 
   /**
@@ -75,45 +71,34 @@ export class StockRepository {
    *
    * @throws OutOfStock if fewer units are available
    */
-  async hold(owner: string, demand: Demand, terms: HoldTerms): Promise<void> {
-    const level = await this.#lock(demand.variantId)
-    if (!level?.tracked) return
-    if (level.on_hand - level.on_hold < demand.quantity)
-      await this.#expire(demand.variantId, terms.now, owner)
-
-    const held = await this.#heldBy(owner, demand.variantId)
-    const more = demand.quantity - held
-    if (more !== 0 && (await this.#moveHold(demand.variantId, more)) !== 1)
-      throw new OutOfStock(
-        demand.variantId,
-        (await this.level(demand.variantId, owner, terms.now)).available,
-        demand.name,
-      )
-    await this.#keepHold(owner, demand, terms)
-    if (more !== 0) await this.#record(demand.variantId, more > 0 ? 'hold' : 'release', 0, more, owner)
+  hold(owner: string, demand: Demand, terms: HoldTerms): Promise<void> {
+    return this.holdAll(owner, [demand], terms)
   }
 
-  /** Holds all lines of an order or none. */
+  /**
+   * Holds all lines of an order.
+   *
+   * @throws OutOfStock with the first that is short; the transaction must then be given up, or `release` called
+   */
   async holdAll(owner: string, demands: readonly Demand[], terms: HoldTerms): Promise<void> {
-    for (const demand of inLockOrder(demands)) await this.hold(owner, demand, terms)
+    const wanted = perVariant(demands)
+    await this.#hold(owner, wanted, await this.#ledger.lock(ids(wanted)), terms)
   }
 
-  /** Hands the units of one owner to another, as when a cart becomes an order; both must not hold the same variant. */
+  /** Hands the units of one owner to another, as when a cart becomes an order, and makes them exactly this many. */
   async passOn(from: string, to: string, demands: readonly Demand[], terms: HoldTerms): Promise<void> {
-    for (const demand of inLockOrder(demands)) {
-      await this.#lock(demand.variantId)
-      const held = await this.#heldBy(from, demand.variantId)
-      const kept = await this.#heldBy(to, demand.variantId)
-      await this.#rows.hold.deleteMany({ where: { owner: from, variantId: demand.variantId } })
-      if (held > 0) await this.#keepHold(to, { ...demand, quantity: kept + held }, terms)
-      await this.hold(to, demand, terms)
-    }
+    const wanted = perVariant(demands)
+    const levels = await this.#ledger.lock(ids(wanted))
+    await this.#holds.pass(from, to, ids(wanted), terms)
+    await this.#hold(to, wanted, levels, terms)
   }
 
   /** Frees what the owner holds, or only these variants of it. */
   async release(owner: string, variantIds?: readonly number[]): Promise<void> {
-    const holds = await this.#holdsOf(owner, variantIds)
-    for (const { variantId } of inLockOrder(holds)) await this.#letGo(owner, variantId, 'release')
+    const held = variantIds ?? ids(await this.#holds.of(owner))
+    if (held.length === 0) return
+    const levels = await this.#ledger.lock(held)
+    await this.#free('release', await this.#holds.letGo(owner, [...levels.keys()]))
   }
 
   /**
@@ -123,124 +108,129 @@ export class StockRepository {
    * @throws OutOfStock if they are gone
    */
   async sell(owner: string, demands: readonly Demand[], reference: string, now: Date): Promise<void> {
-    for (const demand of inLockOrder(demands)) {
-      await this.hold(owner, demand, { now, expiresAt: now })
-      const { variantId, quantity } = demand
-      if (!(await this.#lock(variantId))?.tracked) continue
-      const sold = await this.#rows.$executeRaw`
-        UPDATE stock_levels SET on_hand = on_hand - ${quantity}, on_hold = on_hold - ${quantity}
-         WHERE variant_id = ${variantId} AND on_hold >= ${quantity} AND on_hand >= ${quantity}`
-      if (sold !== 1) throw new OutOfStock(variantId, 0, demand.name)
-      await this.#rows.hold.deleteMany({ where: { owner, variantId } })
-      await this.#record(variantId, 'sell', -quantity, -quantity, reference)
-    }
+    const wanted = perVariant(demands)
+    const levels = await this.#ledger.lock(ids(wanted))
+    const held = await this.#holds.quantities(owner, ids(wanted))
+    await this.#makeRoom(beyond(wanted, held), levels, owner, now)
+
+    const sold = wanted.map(({ variantId, quantity }) => ({
+      kind: 'sell' as const,
+      variantId,
+      // What never runs out is not counted.
+      onHand: levels.get(variantId)?.tracked === false ? 0 : -quantity,
+      onHold: -(held.get(variantId) ?? 0),
+      reference,
+    }))
+    const short = await this.#ledger.move(sold)
+    await this.#holds.letGo(owner, ids(without(wanted, short)))
+    await this.#refuse(short, wanted, owner, now)
   }
 
   /** Activity in a cart keeps its units longer, up to the limit; a hold that has run out stays so. */
-  async extend(owner: string, now: Date): Promise<void> {
-    await this.#rows.$executeRaw`
-      UPDATE holds SET expires_at = least(${now}::timestamptz + ${HOLD.inCart} * interval '1 ms',
-                                          first_held + ${HOLD.longestInCart} * interval '1 ms')
-       WHERE owner = ${owner} AND expires_at > ${now}`
+  extend(owner: string, now: Date): Promise<void> {
+    return this.#holds.extend(owner, now)
   }
 
   /** Units that guests from one address keep in their carts, those of `except` left out. */
-  async unitsHeldBy(visitor: string, except: string, now: Date): Promise<number> {
-    const { _sum } = await this.#rows.hold.aggregate({
-      where: { visitor, owner: { not: except }, expiresAt: { gt: now } },
-      _sum: { quantity: true },
-    })
-    return _sum.quantity ?? 0
+  unitsHeldBy(visitor: string, except: string, now: Date): Promise<number> {
+    return this.#holds.unitsOf(visitor, except, now)
   }
 
   /** What the owner holds, and until when. */
-  async holds(
-    owner: string,
-  ): Promise<readonly { variantId: number; quantity: number; expiresAt: Date; firstHeld: Date }[]> {
-    return this.#rows.hold.findMany({ where: { owner }, orderBy: { variantId: 'asc' } })
+  holds(owner: string): Promise<readonly KnownHold[]> {
+    return this.#holds.of(owner)
   }
 
   /** Variants with holds of carts that have run out; an order's holds end with the order. */
-  async expired(now: Date): Promise<readonly number[]> {
-    const rows = await this.#rows.hold.findMany({
-      where: { expiresAt: { lte: now }, owner: { startsWith: 'cart:' } },
-      distinct: ['variantId'],
-      select: { variantId: true },
-      orderBy: { variantId: 'asc' },
-    })
-    return rows.map(({ variantId }) => variantId)
+  expired(now: Date): Promise<readonly number[]> {
+    return this.#holds.lapsedVariants(now)
   }
 
-  /** Frees the expired carts' holds of a variant, each once. */
-  async expire(variantId: number, now: Date): Promise<void> {
-    await this.#lock(variantId)
-    await this.#expire(variantId, now, '')
+  /**
+   * Frees the expired carts' holds of these variants, each once. A variant that a shopper is busy with is left out:
+   * if they need its units, they free them themselves.
+   *
+   * @returns what was freed, and whose it was
+   */
+  async expire(variants: number | readonly number[], now: Date): Promise<readonly FreedHold[]> {
+    const levels = await this.#ledger.lockIdle([variants].flat())
+    return this.#lapse([...levels.keys()], now, '')
   }
 
-  async #expire(variantId: number, now: Date, except: string): Promise<void> {
-    const holds = await this.#rows.hold.findMany({
-      where: { variantId, expiresAt: { lte: now }, owner: { startsWith: 'cart:', not: except } },
-    })
-    for (const { owner } of holds) await this.#letGo(owner, variantId, 'expire')
+  /** Figures that the ledger or the holds do not explain; there should be none, ever. */
+  discrepancies(): Promise<readonly Discrepancy[]> {
+    return this.#ledger.discrepancies()
   }
 
-  async #letGo(owner: string, variantId: number, kind: 'release' | 'expire'): Promise<void> {
-    await this.#lock(variantId)
-    // Only who deletes the row may free its units: two sweepers must not free them twice.
-    const freed = await this.#rows.$queryRaw<HoldRow[]>`
-      DELETE FROM holds WHERE owner = ${owner} AND variant_id = ${variantId} RETURNING variant_id, quantity`
-    for (const { quantity } of freed) {
-      await this.#moveHold(variantId, -quantity)
-      await this.#record(variantId, kind, 0, -quantity, owner)
-    }
+  /** The levels are locked. */
+  async #hold(owner: string, wanted: readonly Demand[], levels: Levels, terms: HoldTerms): Promise<void> {
+    // What never runs out needs no hold.
+    const counted = wanted.filter(({ variantId }) => levels.get(variantId)?.tracked !== false)
+    const more = beyond(counted, await this.#holds.quantities(owner, ids(counted)))
+    await this.#makeRoom(more, levels, owner, terms.now)
+
+    const short = await this.#ledger.move(
+      more.map(({ variantId, quantity }) => ({
+        kind: quantity > 0 ? ('hold' as const) : ('release' as const),
+        variantId,
+        onHold: quantity,
+        reference: owner,
+      })),
+    )
+    await this.#holds.keep(owner, without(counted, short), terms)
+    await this.#refuse(short, counted, owner, terms.now)
   }
 
-  /** The guard: it counts only if no unit is promised twice. */
-  #moveHold(variantId: number, more: number): Promise<number> {
-    return this.#rows.$executeRaw`
-      UPDATE stock_levels SET on_hold = on_hold + ${more}
-       WHERE variant_id = ${variantId} AND on_hand - on_hold >= ${more}`
+  /** Whoever wants units that others held for too long need not wait for the sweep. */
+  async #makeRoom(more: readonly Demand[], levels: Levels, owner: string, now: Date): Promise<void> {
+    const scarce = more.filter(({ variantId, quantity }) => !levels.get(variantId)?.covers(quantity))
+    if (scarce.length > 0) await this.#lapse(ids(scarce), now, owner)
   }
 
-  async #lock(variantId: number): Promise<StockRow | undefined> {
-    const rows = await this.#rows.$queryRaw<StockRow[]>`
-      SELECT variant_id, on_hand, on_hold, tracked FROM stock_levels WHERE variant_id = ${variantId} FOR UPDATE`
-    return rows[0]
+  async #lapse(variantIds: readonly number[], now: Date, except: string): Promise<readonly FreedHold[]> {
+    const lapsed = await this.#holds.letLapse(variantIds, now, except)
+    await this.#free('expire', lapsed)
+    this.#freed.push(...lapsed)
+    return lapsed
   }
 
-  async #heldBy(owner: string, variantId: number): Promise<number> {
-    const hold = await this.#rows.hold.findUnique({ where: { owner_variantId: { owner, variantId } } })
-    return hold?.quantity ?? 0
+  async #free(kind: 'release' | 'expire', holds: readonly FreedHold[]): Promise<void> {
+    const stuck = await this.#ledger.move(
+      holds.map(({ owner, variantId, quantity }) => ({
+        kind,
+        variantId,
+        onHold: -quantity,
+        reference: owner,
+      })),
+    )
+    if (stuck.size > 0) throw new Error(`More is held than on hold of the variants ${[...stuck].join(', ')}.`)
   }
 
-  #holdsOf(owner: string, variantIds?: readonly number[]): Promise<Demand[]> {
-    return this.#rows.hold.findMany({
-      where: { owner, ...(variantIds && { variantId: { in: [...variantIds] } }) },
-    })
-  }
-
-  async #keepHold(owner: string, demand: Demand, { now, expiresAt, visitor }: HoldTerms): Promise<void> {
-    const { variantId, quantity } = demand
-    const where = { owner_variantId: { owner, variantId } }
-    if (quantity === 0) await this.#rows.hold.deleteMany({ where: { owner, variantId } })
-    else
-      await this.#rows.hold.upsert({
-        where,
-        create: { owner, variantId, quantity, expiresAt, firstHeld: now, visitor },
-        update: { quantity, expiresAt },
-      })
-  }
-
-  async #record(
-    variantId: number,
-    kind: MovementKind,
-    onHandChange: number,
-    onHoldChange: number,
-    reference: string,
+  async #refuse(
+    short: ReadonlySet<number>,
+    wanted: readonly Demand[],
+    owner: string,
+    now: Date,
   ): Promise<void> {
-    this.#moved.add(variantId)
-    await this.#rows.stockMovement.create({
-      data: { variantId, kind, onHandChange, onHoldChange, reference },
-    })
+    const first = wanted.find(({ variantId }) => short.has(variantId))
+    if (!first) return
+    const { available } = await this.level(first.variantId, owner, now)
+    throw new OutOfStock(first.variantId, available, first.name)
   }
+}
+
+function ids(demands: readonly Demand[]): number[] {
+  return demands.map(({ variantId }) => variantId)
+}
+
+function without(demands: readonly Demand[], variantIds: ReadonlySet<number>): Demand[] {
+  return demands.filter(({ variantId }) => !variantIds.has(variantId))
+}
+
+/** How many more, or fewer, are wanted than are held. */
+function beyond(demands: readonly Demand[], held: ReadonlyMap<number, number>): Demand[] {
+  return demands.map((demand) => ({
+    ...demand,
+    quantity: demand.quantity - (held.get(demand.variantId) ?? 0),
+  }))
 }

@@ -10,3 +10,17 @@ export interface Demand {
 export function inLockOrder<Wanted extends Demand>(demands: readonly Wanted[]): Wanted[] {
   return [...demands].sort((a, b) => a.variantId - b.variantId)
 }
+
+/** One demand a variant, however many lines ask for it, in lock order. */
+export function perVariant(demands: readonly Demand[]): Demand[] {
+  const merged = new Map<number, Demand>()
+  for (const { variantId, quantity, name } of demands) {
+    const known = merged.get(variantId)
+    merged.set(variantId, {
+      variantId,
+      quantity: quantity + (known?.quantity ?? 0),
+      name: known?.name ?? name,
+    })
+  }
+  return inLockOrder([...merged.values()])
+}

@@ -37,3 +37,18 @@ export interface HoldTerms {
   /** Hashed address of a guest; null for customers and orders. */
   readonly visitor?: string | null
 }
+
+/** Units that an owner had on hold and lost, because they held them for too long. */
+export interface FreedHold {
+  readonly owner: string
+  readonly variantId: number
+  readonly quantity: number
+}
+
+/** Units that an owner has on hold. */
+export interface KnownHold {
+  readonly variantId: number
+  readonly quantity: number
+  readonly firstHeld: Date
+  readonly expiresAt: Date
+}
