@@ -24,6 +24,15 @@ export class Unsigned extends ShopError {
   }
 }
 
+/** So many want something at the same moment that this one could not be served in time; nothing was done. */
+export class Overrun extends ShopError {
+  constructor(cause?: unknown) {
+    super('Very many people are shopping right now. Nothing was changed; please try again in a moment.', {
+      cause,
+    })
+  }
+}
+
 export class OutOfStock extends Conflict {
   readonly variantId: number
   readonly available: number

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from '../../prisma/client/client.ts'
+import { Overrun } from '../models/errors.ts'
 import { CartRepository } from './cart.repository.ts'
 import { CartJumpRepository } from './cart-jump.repository.ts'
 import { CartMemoRepository } from './cart-memo.repository.ts'
@@ -124,6 +125,7 @@ export class Database {
         this.#tell(changed)
         return result
       } catch (error) {
+        if (hasNoTurn(error)) throw new Overrun(error)
         if (!isTransient(error) || tries === MOST_TRIES) throw error
         await sleep(Math.random() * 25 * 2 ** tries)
       }
@@ -178,6 +180,14 @@ function repositories(rows: Rows, statements: Statements, changed: Changed): Rep
     users: new UserRepository(rows),
     wishlists: new WishlistRepository(rows),
   }
+}
+
+/** No connection became free, or no lock, in the time that a shopper may be kept waiting. */
+function hasNoTurn(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return /Unable to start a transaction in the given time|timeout exceeded when trying to connect|\b55P03\b|lock timeout/.test(
+    error.message,
+  )
 }
 
 /** 40001 serialization failure, 40P01 deadlock; Prisma reports both as P2034 or inside its own message. */

@@ -24,10 +24,11 @@ export class CartHolds {
     variants: readonly Variant[],
     repositories: Repositories,
   ): Promise<void> {
+    // Who comes too late takes no lock, so that a rush for one unit is over soon; the hold itself decides who gets it.
+    await this.#refuseWhatIsShort(cart, variants, repositories)
     const { holdStockFrom } = await repositories.settings.all()
     if (holdStockFrom === 'cart' && (await this.#mayHold(shopper, cart, repositories)))
       await this.#hold(shopper, cart, variants, repositories)
-    else await this.#refuseWhatIsShort(cart, variants, repositories)
   }
 
   /** Sets aside what can be: lines that are short stay as they are, to be seen on the page. */
