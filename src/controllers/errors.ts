@@ -56,6 +56,11 @@ export const errors: ErrorRequestHandler = async (error, req, res, next) => {
     })
 }
 
+/** Of an answer that tells of this error. */
+export function statusOf(error: Error): number {
+  return faceOf(error).status
+}
+
 export function wantsJson(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json'
 }

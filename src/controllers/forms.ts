@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MOST_UNITS_PER_LINE } from '../models/cart/cart-line.ts'
+import { LONGEST_NOTE } from '../models/cart/cart-memo.ts'
 import { SEARCH_SORTS, SORTS, type Sort } from '../models/catalog/listing.ts'
 import { NumberRange } from '../models/catalog/number-range.ts'
 import { Selection } from '../models/catalog/selection.ts'
@@ -46,6 +47,32 @@ export const couponForm = z.object({
   code: z.string('Please enter a coupon code.').trim().min(1, 'Please enter a coupon code.').max(60),
   remove: z.literal('1').optional(),
 })
+
+export const savedForm = z.object({ to: z.literal('cart').optional().catch(undefined) })
+
+const UNKNOWN_KEY = 'This can no longer be undone.'
+
+export const undoForm = z.object({ key: z.string(UNKNOWN_KEY).max(64, UNKNOWN_KEY) })
+
+/** Line ends count once, as they do in the browser that counts along. */
+export const noteForm = z.object({
+  note: z
+    .string('Write your note as text.')
+    .default('')
+    .transform((text) => text.replaceAll('\r\n', '\n').replaceAll('\0', '').toWellFormed().trim())
+    .pipe(z.string().max(LONGEST_NOTE, { error: ({ input }) => tooLong(String(input)) })),
+  gift: z
+    .literal('1')
+    .optional()
+    .catch(undefined)
+    .transform((flag) => flag === '1'),
+})
+
+function tooLong({ length }: string): string {
+  return `There is room for ${LONGEST_NOTE} characters; your note has ${length}.`
+}
+
+export const acceptanceForm = z.object({ seen: z.string('Please look at your cart again.').max(64) })
 
 export const deliveryForm = z.object({ method: digits('Choose how we shall send it.') })
 

@@ -58,6 +58,8 @@ export class HeldUnits extends Conflict {
   }
 }
 
+export class CouponRefused extends Conflict {}
+
 export class QuantityRefused extends Invalid {
   constructor(limit: number) {
     super(`Please choose a whole quantity between 1 and ${limit}.`)

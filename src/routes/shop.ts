@@ -11,13 +11,23 @@ import { WishlistDeletionsController } from '../controllers/account/wishlist-del
 import { WishlistSharesController } from '../controllers/account/wishlist-shares.ts'
 import { WishlistsController } from '../controllers/account/wishlists.ts'
 import { MailsController } from '../controllers/development/mails.ts'
+import type { CartStreams } from '../controllers/machines/cart-streams.ts'
 import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
+import { CartAcceptancesController } from '../controllers/shop/cart-acceptances.ts'
+import { CartAnswer } from '../controllers/shop/cart-answer.ts'
 import { CartCouponsController } from '../controllers/shop/cart-coupons.ts'
+import { CartEmptyingsController } from '../controllers/shop/cart-emptyings.ts'
+import { CartHoldsController } from '../controllers/shop/cart-holds.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
+import { CartNotesController } from '../controllers/shop/cart-notes.ts'
+import { CartPage } from '../controllers/shop/cart-page.ts'
+import { CartSavedController } from '../controllers/shop/cart-saved.ts'
+import { CartUndosController } from '../controllers/shop/cart-undos.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
 import { CheckoutDeliveryController } from '../controllers/shop/checkout-delivery.ts'
+import { CheckoutGate } from '../controllers/shop/checkout-gate.ts'
 import { CheckoutReviewController } from '../controllers/shop/checkout-review.ts'
 import { FollowConfirmationsController } from '../controllers/shop/follow-confirmations.ts'
 import { FollowEndingsController } from '../controllers/shop/follow-endings.ts'
@@ -42,6 +52,7 @@ export function shopRoutes(
   limits: Readonly<
     Record<'signIn' | 'orders' | 'follows' | 'suggestions' | 'questions' | 'votes', RequestHandler>
   >,
+  cartStreams: CartStreams,
 ): Router {
   const { carts, checkout, outboxFolder } = services
   const router = Router()
@@ -77,17 +88,33 @@ export function shopRoutes(
   router.get('/questions/:id/answers/new', customersOnly, answers.new)
   router.post('/questions/:id/answers', limits.questions, answers.create)
 
-  const cart = new CartController(services)
-  const lines = new CartLinesController(services, { cart, product: products })
-  const coupons = new CartCouponsController(carts)
+  const cartAnswer = new CartAnswer(services, new CartPage(services))
+  const cart = new CartController(cartAnswer)
+  const lines = new CartLinesController(services, cartAnswer, products)
+  const saved = new CartSavedController(carts, cartAnswer)
+  const emptyings = new CartEmptyingsController(carts, cartAnswer)
+  const undos = new CartUndosController(carts, cartAnswer)
+  const coupons = new CartCouponsController(carts, cartAnswer)
+  const notes = new CartNotesController(carts, cartAnswer)
+  const acceptances = new CartAcceptancesController(carts, cartAnswer)
+  const holds = new CartHoldsController(carts, cartAnswer)
   router.get('/cart', cart.show)
   router.get('/cart/badge', cart.badge)
+  router.get('/cart/events', cartStreams.open)
   router.post('/cart/lines', lines.create)
   router.post('/cart/lines/:variant', lines.update)
+  router.post('/cart/lines/:variant/later', saved.create)
+  router.post('/cart/saved/:variant', saved.update)
+  router.post('/cart/emptying', emptyings.create)
+  router.post('/cart/undo', undos.create)
   router.post('/cart/coupons', coupons.create)
+  router.post('/cart/note', notes.create)
+  router.post('/cart/acceptance', acceptances.create)
+  router.post('/cart/holds', holds.create)
 
-  const address = new CheckoutAddressController(services)
-  const delivery = new CheckoutDeliveryController(checkout)
+  const gate = new CheckoutGate(services)
+  const address = new CheckoutAddressController(services, gate)
+  const delivery = new CheckoutDeliveryController(checkout, gate)
   const review = new CheckoutReviewController(services)
   router.get('/checkout', (_req, res) => res.redirect(303, '/checkout/address'))
   router.get('/checkout/address', address.show)

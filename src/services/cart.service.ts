@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { Cart } from '../models/cart/cart.ts'
 import type { CartLine } from '../models/cart/cart-line.ts'
+import { cartVersion } from '../models/cart/cart-version.ts'
 import type { PricedCart } from '../models/cart/priced-cart.ts'
 import type { Variant } from '../models/catalog/variant.ts'
-import { NotFound, OutOfStock } from '../models/errors.ts'
+import { CouponRefused, NotFound, OutOfStock } from '../models/errors.ts'
 import type { Demand } from '../models/inventory/demand.ts'
 import { sameCode } from '../models/pricing/coupon-code.ts'
 import type { Database } from '../persistence/database.ts'
@@ -39,6 +40,20 @@ export class CartService {
 
   contents(shopper: Shopper): Promise<Cart> {
     return homeOf(shopper, this.#database.read).contents()
+  }
+
+  /** The id under which news of the cart come. A customer has a cart from then on. */
+  async idOf(shopper: Shopper): Promise<string> {
+    const { userId } = shopper
+    if (userId !== null) await this.#database.transaction(({ carts }) => carts.lock(userId))
+    return (await this.contents(shopper)).id
+  }
+
+  /** Enough to know whether a page that shows the cart is still right. */
+  async version(shopper: Shopper): Promise<{ readonly version: string; readonly cartUnits: number }> {
+    const cart = await this.contents(shopper)
+    const memo = await this.#database.read.cartMemos.of(cart.id)
+    return { version: cartVersion(cart, memo), cartUnits: cart.units }
   }
 
   /**
@@ -137,11 +152,12 @@ export class CartService {
    * @returns false if something else was done meanwhile that can be undone instead
    */
   async undo(shopper: Shopper, key: string): Promise<boolean> {
-    let isDone = false
+    // A repetition does nothing, and was done.
+    let isDone = true
     await this.#act(shopper, async ({ cart, memo, repositories }) => {
       const { undo } = memo
+      isDone = undo?.key === key
       if (undo?.key !== key) return
-      isDone = true
       const held = cart.lines.map(({ variantId }) => variantId)
       cart.goBackTo(undo.before, undo.joined)
       memo.forgetUndo()
@@ -164,15 +180,20 @@ export class CartService {
 
   /** @returns the sentence that refuses the coupon, or null if it counts */
   async redeem(shopper: Shopper, code: string): Promise<string | null> {
-    let sentence: string | null = null
-    await this.#act(shopper, async ({ cart, memo, repositories }) => {
+    const change = this.#act(shopper, async ({ cart, memo, repositories }) => {
       cart.redeem(code)
       const { quote } = await this.#given.pricing.price(cart, repositories, { memo })
       const refused = quote.refusedCoupons.find((refusal) => sameCode(refusal.code, code))
-      if (refused) cart.withdraw(code)
-      sentence = refused?.sentence ?? null
+      if (refused) throw new CouponRefused(refused.sentence)
     })
-    return sentence
+    // By exception, so that a repetition of the attempt is refused for the same reason.
+    return change.then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof CouponRefused) return error.message
+        throw error
+      },
+    )
   }
 
   async withdraw(shopper: Shopper, code: string): Promise<void> {

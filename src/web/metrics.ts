@@ -35,6 +35,12 @@ export class Metrics {
     registers: [this.#registry],
   })
 
+  readonly #cartStreams = new Gauge({
+    name: 'cart_streams_open',
+    help: 'Pages that are being told of changes of their cart at the moment.',
+    registers: [this.#registry],
+  })
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
   }
@@ -47,6 +53,8 @@ export class Metrics {
   searchMissed = (): void => this.#missed.inc()
 
   streamsOpen = (count: number): void => this.#streams.set(count)
+
+  cartStreamsOpen = (count: number): void => this.#cartStreams.set(count)
 
   text(): Promise<string> {
     return this.#registry.metrics()

@@ -7,6 +7,8 @@ const LONGEST = 600
 const noticeShape = z.object({
   tone: z.enum(['good', 'bad']),
   text: z.string().max(LONGEST),
+  /** A button beside the sentence; its form carries the key. */
+  action: z.object({ path: z.string(), label: z.string(), key: z.string() }).optional(),
 })
 
 /** A sentence for the next page. */

@@ -208,7 +208,9 @@ describe('a product that is not on show', () => {
     expect((await aVisitor().post('/cart/lines', { variant })).status).toBe(404)
     const choice = { size: 'thumbnail', colour: 'colourless' }
     expect((await aVisitor().post(`/cart/lines?product=${await idOf('topaz')}`, choice)).status).toBe(404)
-    expect((await visitor.get('/cart')).text).toContain('is no longer offered. Please remove it.')
+    expect((await visitor.get('/cart')).text).toContain(
+      'is no longer offered. We have taken it out of your cart.',
+    )
 
     await given('topaz', "status = 'published', published_at = now() - interval '1 day'")
     expect((await visitor.get('/products/topaz')).status).toBe(200)

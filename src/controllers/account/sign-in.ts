@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import type { User } from '../../models/accounts/user.ts'
-import type { CartMergeService } from '../../services/cart-merge.service.ts'
+import { Cart } from '../../models/cart/cart.ts'
+import type { CartMergeService, Merging } from '../../services/cart-merge.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { beginSession, endSession } from '../../web/session.ts'
 import { nextPath, signInForm } from '../forms.ts'
+import { SeenProducts } from '../seen-products.ts'
+import { undoing } from '../shop/cart-answer.ts'
 
 const WRONG = errorsOn([{ field: 'email', sentence: 'Email address and password do not match.' }])
 
@@ -32,6 +36,9 @@ export class SignInController {
   }
 
   destroy = async (req: Request, res: Response) => {
+    // Nor does the next visitor at this computer find what this one had looked at; their cart is in the database.
+    if (req.user) await req.shopper.guestHome.keep(new Cart(randomUUID()))
+    res.clearCookie(SeenProducts.cookieName, { path: '/' })
     await endSession(req, res)
     res.set('Clear-Site-Data', '"cache"')
     res.notify({ tone: 'good', text: 'You are signed out.' })
@@ -53,8 +60,17 @@ export class SignInController {
 /** Signs a customer in; what they had collected as a guest comes along. */
 export async function admit(req: Request, res: Response, user: User, carts: CartMergeService): Promise<void> {
   await beginSession(req, { userId: user.id })
-  const { short } = await carts.signIn(req.shopper, user.id)
-  if (short.length > 0)
-    res.notify({ tone: 'bad', text: `There are fewer left than you wanted in all of: ${short.join('; ')}.` })
-  else res.notify({ tone: 'good', text: `Welcome, ${user.firstName}.` })
+  const { short, undo } = await carts.signIn(req.shopper, user.id)
+  res.notify({
+    tone: short.length > 0 ? 'bad' : 'good',
+    text: [`Welcome, ${user.firstName}.`, ...whatCameAlong({ short, undo })].join(' '),
+    ...(undo && { action: undoing(undo) }),
+  })
+}
+
+function whatCameAlong({ short, undo }: Merging): readonly string[] {
+  return [
+    ...(undo ? ['What you had collected as a guest is in your cart now.'] : []),
+    ...(short.length > 0 ? [`There are fewer left than you wanted in all of: ${short.join('; ')}.`] : []),
+  ]
 }

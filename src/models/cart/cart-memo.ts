@@ -2,6 +2,9 @@ import { Money } from '../money.ts'
 import type { CartContents } from './cart.ts'
 import type { CartLine } from './cart-line.ts'
 
+/** Characters of a note or of the text on a gift's card. */
+export const LONGEST_NOTE = 500
+
 /** What one unit cost when the shopper last agreed to it, and why. */
 export interface AgreedPrice {
   /** Minor units. */

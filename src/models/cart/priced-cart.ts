@@ -1,9 +1,11 @@
 import { StockLevel } from '../inventory/stock-level.ts'
+import type { PriceReason } from '../pricing/price-reasons.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { QuoteLine } from '../pricing/quote-line.ts'
 import type { Cart } from './cart.ts'
 import { CartChanges } from './cart-changes.ts'
 import type { CartMemo } from './cart-memo.ts'
+import { cartVersion } from './cart-version.ts'
 import { type Shelf, shortages } from './stock-check.ts'
 
 export interface PricedLine {
@@ -13,6 +15,9 @@ export interface PricedLine {
   readonly problem: string | null
   /** Until when its units are set aside for this shopper; null when they are not, or not all. */
   readonly heldUntil: Date | null
+  /** Its units could be set aside, and are not. */
+  readonly isHoldable: boolean
+  readonly reasons: readonly PriceReason[]
 }
 
 /** What is set aside for one cart. */
@@ -48,8 +53,14 @@ export class PricedCart {
       const stock = levels.get(line.variant.id) ?? StockLevel.none(line.variant.id)
       const holding = held.get(line.variant.id)
       const heldUntil = holding && holding.quantity >= line.quantity ? holding.expiresAt : null
-      return { line, stock, problem: problemOf(line, stock), heldUntil }
+      const problem = problemOf(line, stock)
+      const isHoldable = stock.tracked && !heldUntil && !problem
+      return { line, stock, problem, heldUntil, isHoldable, reasons: quote.reasonsOf(line) }
     })
+  }
+
+  get version(): string {
+    return cartVersion(this.cart, this.memo)
   }
 
   get isEmpty(): boolean {
@@ -64,7 +75,7 @@ export class PricedCart {
 
   /** Units that could be set aside for this shopper and are not. */
   get isHoldable(): boolean {
-    return this.lines.some(({ heldUntil, problem, stock }) => stock.tracked && !heldUntil && !problem)
+    return this.lines.some(({ isHoldable }) => isHoldable)
   }
 
   /** True if a line cannot be had as it is, and is to be adjusted. */
@@ -78,6 +89,12 @@ export class PricedCart {
 
   get isBuyable(): boolean {
     return !this.isEmpty && this.problems.length === 0 && this.changes.none
+  }
+
+  /** Why it cannot be bought as it is; empty when it can. */
+  get whyNotYet(): string {
+    if (this.problems.length > 0) return 'Please mend what is marked in your cart first.'
+    return this.changes.none ? '' : 'Please look at what has changed, and accept it, first.'
   }
 
   get #shelf(): Shelf {

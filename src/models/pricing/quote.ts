@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Variant } from '../catalog/variant.ts'
 import { Money } from '../money.ts'
 import type { PriceList } from './price-list.ts'
+import { type PriceReason, priceReasons } from './price-reasons.ts'
 import { applyPromotions, type CouponClaim, type Promotion } from './promotion.ts'
 import { QuoteLine } from './quote-line.ts'
 import type { DeliveryPromise, ShippingCalendar, ShippingMap, ShippingMethod } from './shipping.ts'
@@ -44,6 +45,8 @@ export interface LineTax {
  */
 export class Quote {
   readonly currency: string
+  /** ISO 3166-1 alpha-2, where it is to be sent. */
+  readonly country: string
   readonly lines: readonly QuoteLine[]
   readonly lineTaxes: readonly LineTax[]
   readonly discounts: readonly { readonly name: string; readonly amount: Money }[]
@@ -67,6 +70,7 @@ export class Quote {
     )
 
     this.currency = tariff.currency
+    this.country = request.country
     this.lines = basket.lines
     this.refusedCoupons = refused
     this.coupons = accepted.flatMap(({ code }) => (code ? [code] : []))
@@ -111,6 +115,12 @@ export class Quote {
 
   get total(): Money {
     return this.itemsTotal.minus(this.discountTotal).plus(this.shippingTotal).plus(this.taxAdded)
+  }
+
+  /** Why one of its lines costs what it costs. */
+  reasonsOf(line: QuoteLine): readonly PriceReason[] {
+    const tax = this.lineTaxes[this.lines.indexOf(line)]
+    return tax ? priceReasons(line, tax, this.pricesIncludeTax) : []
   }
 
   get grams(): number {
