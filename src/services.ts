@@ -25,8 +25,10 @@ import { FollowLinks } from './services/follow-links.ts'
 import { FollowMailService } from './services/follow-mail.service.ts'
 import { FollowNewsService } from './services/follow-news.service.ts'
 import { InventoryService } from './services/inventory.service.ts'
+import { Letters } from './services/letters.ts'
+import { LinkKeys } from './services/link-keys.ts'
 import { ModerationService } from './services/moderation.service.ts'
-import { NotificationService, type Render } from './services/notification.service.ts'
+import { NotificationService } from './services/notification.service.ts'
 import { OrderService } from './services/order.service.ts'
 import { OrderLinks } from './services/order-links.ts'
 import { PaymentService } from './services/payment.service.ts'
@@ -122,7 +124,8 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   if (!mailer) throw new Error('There is neither a mail server nor an outbox folder.')
 
   const gateway = new StripeGateway(given.stripe.secretKey, given.stripe.webhookSecrets, given.stripe.apiBase)
-  const orderLinks = new OrderLinks(config.baseUrl, given.sessionSecrets)
+  const linkKeys = new LinkKeys(given.sessionSecrets)
+  const orderLinks = new OrderLinks(config.baseUrl, linkKeys)
   const pricing = new PricingService(clock)
   const catalog = new CatalogService(database, new ShelfService(database, clock), clock)
   const search = new SearchService(database, new WordIndexService(database), clock, log)
@@ -134,9 +137,9 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     clock,
   )
   const payments = new PaymentService(database, gateway, clock, log)
-  const followLinks = new FollowLinks(config.baseUrl, given.sessionSecrets)
+  const followLinks = new FollowLinks(config.baseUrl, linkKeys)
   const images = new ImageStore(join(config.DATA_DIR, 'images'), given.draw)
-  const render: Render = (view, facts) => pages.fragment(view, facts)
+  const letters = new Letters(database, mailer, (view, facts) => pages.fragment(view, facts), clock)
 
   return {
     accounts: new AccountService(database, given.passwordCost),
@@ -148,7 +151,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     checkout: new CheckoutService(database, carts, pricing, clock),
     demand: new DemandService(database, clock),
     followLinks,
-    followMails: new FollowMailService(database, mailer, render, followLinks, catalog, clock),
+    followMails: new FollowMailService(database, letters, followLinks, catalog),
     followNews: new FollowNewsService(database, search, clock),
     follows: new FollowService(database, clock),
     images,
@@ -156,7 +159,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     live: new LiveShelf(livePool, clock),
     moderation: new ModerationService(database, clock),
     news,
-    notifications: new NotificationService(database, mailer, render, orderLinks, clock),
+    notifications: new NotificationService(database, letters, orderLinks),
     orderLinks,
     orders: new OrderService(database, payments, clock, log),
     outbox: database.read.outbox,
