@@ -15,7 +15,10 @@ import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
 import { CartAdjustments } from './services/cart-adjustments.ts'
 import { CartHolds } from './services/cart-holds.ts'
+import { CartLinks } from './services/cart-links.ts'
+import { CartMailService } from './services/cart-mail.service.ts'
 import { CartMergeService } from './services/cart-merge.service.ts'
+import { CartReminderService } from './services/cart-reminder.service.ts'
 import { CartWatch } from './services/cart-watch.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
@@ -52,7 +55,12 @@ export interface Services {
   readonly addresses: ShopAddresses
   readonly carts: CartService
   readonly cartAdjustments: CartAdjustments
+  readonly cartLinks: CartLinks
+  readonly cartMails: CartMailService
   readonly cartMerging: CartMergeService
+  readonly cartReminders: CartReminderService
+  /** Carts that became worth much more at once. */
+  readonly cartWatch: CartWatch
   readonly catalog: CatalogService
   readonly checkout: CheckoutService
   readonly demand: DemandService
@@ -81,7 +89,7 @@ export interface Services {
   readonly recommendations: RecommendationService
   readonly reviews: ReviewService
   readonly search: SearchService
-  readonly settings: Pick<Database['read']['settings'], 'all'>
+  readonly settings: SettingsService
   readonly shopWindow: ShopWindowService
   readonly synonyms: SynonymService
   readonly wishlists: WishlistService
@@ -131,22 +139,29 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   const search = new SearchService(database, new WordIndexService(database), clock, log)
   const holds = new CartHolds(clock)
   const cartAdjustments = new CartAdjustments(database, holds, clock)
+  const cartWatch = new CartWatch(database, clock)
   const carts = new CartService(
     database,
-    { pricing, holds, adjustments: cartAdjustments, watch: new CartWatch(clock) },
+    { pricing, holds, adjustments: cartAdjustments, watch: cartWatch },
     clock,
   )
   const payments = new PaymentService(database, gateway, clock, log)
   const followLinks = new FollowLinks(config.baseUrl, linkKeys)
+  const cartLinks = new CartLinks(config.baseUrl, linkKeys)
+  const addresses = new ShopAddresses(config.baseUrl)
   const images = new ImageStore(join(config.DATA_DIR, 'images'), given.draw)
   const letters = new Letters(database, mailer, (view, facts) => pages.fragment(view, facts), clock)
 
   return {
     accounts: new AccountService(database, given.passwordCost),
-    addresses: new ShopAddresses(config.baseUrl),
+    addresses,
     carts,
     cartAdjustments,
+    cartLinks,
+    cartMails: new CartMailService(database, letters, cartLinks, addresses, pricing),
     cartMerging: new CartMergeService(database, holds, clock),
+    cartReminders: new CartReminderService(database, clock),
+    cartWatch,
     catalog,
     checkout: new CheckoutService(database, carts, pricing, clock),
     demand: new DemandService(database, clock),

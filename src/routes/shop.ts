@@ -4,6 +4,7 @@ import { AccountOrdersController } from '../controllers/account/account-orders.t
 import { AccountReviewsController } from '../controllers/account/account-reviews.ts'
 import { customersOnly } from '../controllers/account/customers-only.ts'
 import { FollowingController } from '../controllers/account/following.ts'
+import { PreferencesController } from '../controllers/account/preferences.ts'
 import { RegistrationsController } from '../controllers/account/registrations.ts'
 import { SignInController } from '../controllers/account/sign-in.ts'
 import { WishesController } from '../controllers/account/wishes.ts'
@@ -15,6 +16,8 @@ import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
 import { CartCouponsController } from '../controllers/shop/cart-coupons.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
+import { CartReminderEndingsController } from '../controllers/shop/cart-reminder-endings.ts'
+import { CartReturnsController } from '../controllers/shop/cart-returns.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
 import { CheckoutDeliveryController } from '../controllers/shop/checkout-delivery.ts'
@@ -86,6 +89,12 @@ export function shopRoutes(
   router.post('/cart/lines/:variant', lines.update)
   router.post('/cart/coupons', coupons.create)
 
+  const returns = new CartReturnsController(services)
+  const reminderEndings = new CartReminderEndingsController(services)
+  router.get('/cart-reminders/:id/cart', returns.show)
+  router.get('/cart-reminders/:id/end', reminderEndings.new)
+  router.post('/cart-reminders/:id/endings', reminderEndings.create)
+
   const address = new CheckoutAddressController(services)
   const delivery = new CheckoutDeliveryController(checkout)
   const review = new CheckoutReviewController(services)
@@ -122,6 +131,10 @@ export function shopRoutes(
   router.get('/account/orders', customersOnly, accountOrders.index)
   router.get('/account/reviews', customersOnly, accountReviews.index)
   router.post('/account/reviews/:id/deletion', customersOnly, accountReviews.destroy)
+
+  const preferences = new PreferencesController(services.accounts)
+  router.get('/account/preferences', customersOnly, preferences.show)
+  router.post('/account/preferences', customersOnly, preferences.update)
 
   const wishlists = new WishlistsController(services.wishlists, services.addresses)
   const wishlistDeletions = new WishlistDeletionsController(services.wishlists)

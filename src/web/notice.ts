@@ -7,6 +7,9 @@ const LONGEST = 600
 const noticeShape = z.object({
   tone: z.enum(['good', 'bad']),
   text: z.string().max(LONGEST),
+  /** A link beside the sentence, to a path of ours. */
+  href: z.string().startsWith('/').optional(),
+  label: z.string().optional(),
 })
 
 /** A sentence for the next page. */
