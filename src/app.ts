@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 import type { Config } from './config.ts'
+import { cartLimits } from './controllers/cart-limits.ts'
 import { errors, notFound } from './controllers/errors.ts'
 import { FrontDoor } from './controllers/front-door.ts'
 import { KeptPages } from './controllers/kept-pages.ts'
@@ -113,6 +114,9 @@ export function createApp({
     uploads(({ user }) => (user ? UPLOAD_LIMIT.customer : UPLOAD_LIMIT.guest)),
   )
   app.use(csrf)
+  const ofCarts = cartLimits(redis)
+  app.use(['/cart', '/shared-cart', '/api/cart'], ofCarts.actions)
+  app.post('/cart/coupons', ofCarts.coupons)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
   app.use(

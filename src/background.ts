@@ -12,7 +12,7 @@ const refundJob = z.object({ refundId: z.uuid() })
 
 const CONCURRENCY = 4
 
-/** Carts' holds and followers every minute, unpaid orders every five; what nobody came back to, and what is wanted, at night. */
+/** Carts' holds and followers every minute, unpaid orders every five, carts that were left every ten; what nobody came back to, and what is wanted, at night. */
 const CRONTAB = `
 * * * * * sweep-holds
 */5 * * * * abandon-unpaid-orders
@@ -21,6 +21,8 @@ const CRONTAB = `
 37 3 * * * count-pairs
 * * * * * tell-followers ?queue=follows&jobKey=tell-followers&max=1
 47 3 * * * forget-unconfirmed-follows
+57 3 * * * forget-old-cart-memos
+*/10 * * * * remind-of-carts
 `
 
 /** Starts the half of the shop that no shopper waits for. */
@@ -61,6 +63,8 @@ function tasks(services: Services): TaskList {
     'count-pairs': async () => services.demand.countPairs(),
     'tell-followers': async () => services.followNews.tell(),
     'forget-unconfirmed-follows': async () => services.follows.forgetUnconfirmed(),
+    'forget-old-cart-memos': async () => services.carts.forgetOldMemos(),
+    'remind-of-carts': async () => services.cartReminders.tell(),
     'mail-follow-confirmation': async (input) => services.followMails.confirm(confirmationJob.parse(input)),
     'mail-follow-news': async (input) => services.followMails.news(newsJob.parse(input)),
     ...Object.fromEntries(reactionNames().map((name) => [name, reactionTask(services, name)])),

@@ -15,7 +15,10 @@ import { AccountService } from './services/account.service.ts'
 import { CartService } from './services/cart.service.ts'
 import { CartAdjustments } from './services/cart-adjustments.ts'
 import { CartHolds } from './services/cart-holds.ts'
+import { CartLinks } from './services/cart-links.ts'
+import { CartMailService } from './services/cart-mail.service.ts'
 import { CartMergeService } from './services/cart-merge.service.ts'
+import { CartReminderService } from './services/cart-reminder.service.ts'
 import { CartWatch } from './services/cart-watch.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
@@ -25,8 +28,10 @@ import { FollowLinks } from './services/follow-links.ts'
 import { FollowMailService } from './services/follow-mail.service.ts'
 import { FollowNewsService } from './services/follow-news.service.ts'
 import { InventoryService } from './services/inventory.service.ts'
+import { Letters } from './services/letters.ts'
+import { LinkKeys } from './services/link-keys.ts'
 import { ModerationService } from './services/moderation.service.ts'
-import { NotificationService, type Render } from './services/notification.service.ts'
+import { NotificationService } from './services/notification.service.ts'
 import { OrderService } from './services/order.service.ts'
 import { OrderLinks } from './services/order-links.ts'
 import { PaymentService } from './services/payment.service.ts'
@@ -50,7 +55,12 @@ export interface Services {
   readonly addresses: ShopAddresses
   readonly carts: CartService
   readonly cartAdjustments: CartAdjustments
+  readonly cartLinks: CartLinks
+  readonly cartMails: CartMailService
   readonly cartMerging: CartMergeService
+  readonly cartReminders: CartReminderService
+  /** Carts that became worth much more at once. */
+  readonly cartWatch: CartWatch
   readonly catalog: CatalogService
   readonly checkout: CheckoutService
   readonly demand: DemandService
@@ -79,7 +89,7 @@ export interface Services {
   readonly recommendations: RecommendationService
   readonly reviews: ReviewService
   readonly search: SearchService
-  readonly settings: Pick<Database['read']['settings'], 'all'>
+  readonly settings: SettingsService
   readonly shopWindow: ShopWindowService
   readonly synonyms: SynonymService
   readonly wishlists: WishlistService
@@ -124,33 +134,41 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   if (!mailer) throw new Error('There is neither a mail server nor an outbox folder.')
 
   const gateway = new StripeGateway(given.stripe.secretKey, given.stripe.webhookSecrets, given.stripe.apiBase)
-  const orderLinks = new OrderLinks(config.baseUrl, given.sessionSecrets)
+  const linkKeys = new LinkKeys(given.sessionSecrets)
+  const orderLinks = new OrderLinks(config.baseUrl, linkKeys)
   const pricing = new PricingService(clock)
   const catalog = new CatalogService(database, new ShelfService(database, clock), clock)
   const search = new SearchService(database, new WordIndexService(database), clock, log, given.searchMissed)
   const holds = new CartHolds(clock)
   const cartAdjustments = new CartAdjustments(database, holds, clock)
+  const cartWatch = new CartWatch(database, clock)
   const carts = new CartService(
     database,
-    { pricing, holds, adjustments: cartAdjustments, watch: new CartWatch(clock) },
+    { pricing, holds, adjustments: cartAdjustments, watch: cartWatch },
     clock,
   )
   const payments = new PaymentService(database, gateway, clock, log)
-  const followLinks = new FollowLinks(config.baseUrl, given.sessionSecrets)
+  const followLinks = new FollowLinks(config.baseUrl, linkKeys)
+  const cartLinks = new CartLinks(config.baseUrl, linkKeys)
+  const addresses = new ShopAddresses(config.baseUrl)
   const images = new ImageStore(join(config.DATA_DIR, 'images'), given.draw)
-  const render: Render = (view, facts) => pages.fragment(view, facts)
+  const letters = new Letters(database, mailer, (view, facts) => pages.fragment(view, facts), clock)
 
   return {
     accounts: new AccountService(database, given.passwordCost),
-    addresses: new ShopAddresses(config.baseUrl),
+    addresses,
     carts,
     cartAdjustments,
+    cartLinks,
+    cartMails: new CartMailService(database, letters, cartLinks, addresses, pricing),
     cartMerging: new CartMergeService(database, holds, clock),
+    cartReminders: new CartReminderService(database, clock),
+    cartWatch,
     catalog,
     checkout: new CheckoutService(database, carts, pricing, clock),
     demand: new DemandService(database, clock),
     followLinks,
-    followMails: new FollowMailService(database, mailer, render, followLinks, catalog, clock),
+    followMails: new FollowMailService(database, letters, followLinks, catalog),
     followNews: new FollowNewsService(database, search, clock),
     follows: new FollowService(database, clock),
     images,
@@ -158,7 +176,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     live: new LiveShelf(livePool, clock),
     moderation: new ModerationService(database, clock),
     news,
-    notifications: new NotificationService(database, mailer, render, orderLinks, clock),
+    notifications: new NotificationService(database, letters, orderLinks),
     orderLinks,
     orders: new OrderService(database, payments, clock, log),
     outbox: database.read.outbox,

@@ -15,6 +15,8 @@ export const reactions = {
     const { lines } = await orders.find(orderNumber(event))
     await cartAdjustments.afterSale(lines.map(({ variantId }) => variantId))
   },
+  'mail-cart-adjusted': ({ cartMails }, event) => cartMails.adjusted(event),
+  'mail-cart-abandoned': ({ cartMails }, event) => cartMails.abandoned(event),
 } as const satisfies Record<string, Reaction>
 
 export type ReactionName = keyof typeof reactions
@@ -26,8 +28,8 @@ export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>>
   'order.shipped': ['mail-order-shipped'],
   'order.cancelled': ['mail-order-cancelled'],
   'order.payment_failed': ['mail-payment-failed'],
-  'cart.adjusted': [],
-  'cart.abandoned': [],
+  'cart.adjusted': ['mail-cart-adjusted'],
+  'cart.abandoned': ['mail-cart-abandoned'],
 }
 
 function orderNumber({ subject }: DomainEvent): string {

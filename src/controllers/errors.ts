@@ -41,11 +41,13 @@ export const errors: ErrorRequestHandler = async (error, req, res, next) => {
   if (res.headersSent) return next(error)
   if (isExpiredToken(error)) return showContinue(req, res)
 
+  if (error instanceof TooManyRequests && isTyped(req)) return showSlowly(error, req, res)
+
   const face = faceOf(error)
   if (face.status >= 500) req.log.error({ err: error }, 'request failed')
   res.status(face.status)
   if (face.status === 503) res.set('Retry-After', '10')
-  if (wantsJson(req)) res.json({ success: false, message: face.sentence })
+  if (wantsJson(req)) res.json({ success: false, message: face.sentence, cartUnits: req.cart?.units })
   else
     await res.page('errors/show', {
       ...face,
@@ -96,16 +98,38 @@ async function showContinue(req: Request, res: Response): Promise<void> {
     res.status(403).json({ success: false, message: 'This page has been open for long. Please reload it.' })
     return
   }
-  const body: unknown = req.body
-  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : []
   await res.status(403).page('errors/continue', {
     title: 'Please continue',
     action: req.originalUrl,
-    fields: fields.flatMap(([name, value]) =>
-      typeof value === 'string' && name !== '_csrf' && !/password/i.test(name) ? [{ name, value }] : [],
-    ),
+    fields: typedFields(req),
     indexable: false,
   })
+}
+
+/** The form with what was typed, to be sent again a little later. */
+async function showSlowly({ message }: TooManyRequests, req: Request, res: Response): Promise<void> {
+  await res.status(429).page('errors/slowly', {
+    title: 'Slowly, please',
+    sentence: message,
+    action: req.originalUrl,
+    fields: typedFields(req).map(({ name, value }) => ({ name, value, label: LABELS[name] ?? null })),
+    indexable: false,
+  })
+}
+
+/** What is worth seeing again, and changing. */
+const LABELS: Readonly<Record<string, string>> = { code: 'Coupon code', quantity: 'Quantity' }
+
+function isTyped(req: Request): boolean {
+  return !wantsJson(req) && typedFields(req).length > 0
+}
+
+/** Without token and passwords. */
+function typedFields({ body }: Request): { name: string; value: string }[] {
+  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : []
+  return fields.flatMap(([name, value]) =>
+    typeof value === 'string' && name !== '_csrf' && !/password/i.test(name) ? [{ name, value }] : [],
+  )
 }
 
 /** Back to the page they came from, if it was one of ours, and to the places everybody knows. */

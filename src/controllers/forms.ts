@@ -93,6 +93,13 @@ export const signInForm = z.object({
   password: z.string('Enter your password.').min(1, 'Enter your password.').max(1_000),
 })
 
+/** A checkbox that was not ticked is not sent. */
+const tick = z
+  .literal('yes')
+  .optional()
+  .catch(undefined)
+  .transform((value) => value === 'yes')
+
 export const registrationForm = z.object({
   name: z
     .string('Enter your name.')
@@ -104,6 +111,17 @@ export const registrationForm = z.object({
     .string('Choose a password.')
     .min(10, 'Choose a password of at least 10 characters.')
     .max(200, 'Choose a password of at most 200 characters.'),
+  cartReminders: tick,
+})
+
+export const preferencesForm = z.object({ cartReminders: tick })
+
+const reminderHours = 'Enter whole hours between 1 and 144.'
+
+/** What the back office can switch. */
+export const settingsForm = z.object({
+  holdStockFrom: z.enum(['cart', 'checkout'], 'Choose from when on units are set aside.'),
+  cartReminderHours: digits(reminderHours).pipe(z.number().min(1, reminderHours).max(144, reminderHours)),
 })
 
 export const shipmentForm = z.object({

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import type { Services } from '../services.ts'
+import { networkOf } from '../web/network.ts'
 import { actionNames } from './action-names.ts'
 import { CartCookie } from './cart-cookie.ts'
 
@@ -19,7 +20,7 @@ export function recogniseShopper(
       action: actionNames(req, options.clock()),
       // Hashed, so that no address is kept.
       visitor: createHmac('sha256', options.secret)
-        .update(`visitor ${req.ip}`)
+        .update(`visitor ${networkOf(req.ip ?? '')}`)
         .digest('base64url')
         .slice(0, 22),
     }

@@ -1,8 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import { Prisma } from '../../prisma/client/client.ts'
 import { Cart } from '../models/cart/cart.ts'
 import type { CartHome } from '../models/cart/cart-home.ts'
 import { CartLine } from '../models/cart/cart-line.ts'
+import type { ReminderWindow } from '../models/cart/reminder-window.ts'
 import type { Rows } from './database.ts'
+
+export interface AbandonedCart {
+  readonly id: string
+  readonly userId: number
+}
+
+/** Of a cart c: its customer wants to be reminded, there is something in it, and they have not ordered since, signed in or not. */
+const IS_WORTH_A_REMINDER = Prisma.sql`
+  EXISTS (SELECT FROM cart_lines l WHERE l.cart_id = c.id AND NOT l.saved)
+  AND EXISTS (SELECT FROM users u WHERE u.id = c.user_id AND u.cart_reminders AND NOT EXISTS (
+        SELECT FROM orders o
+         WHERE (o.user_id = u.id OR o.email = u.email) AND o.placed_at >= c.updated_at AND o.state <> 'cancelled'))`
 
 export class CartRepository {
   readonly #rows: Rows
@@ -14,11 +28,11 @@ export class CartRepository {
     this.#changed = changed
   }
 
-  /** The home of a customer's cart: the same one on every device. */
-  homeOf(userId: number): CartHome {
+  /** The home of a customer's cart: the same one on every device. While they are away, it counts as untouched. */
+  homeOf(userId: number, { isAway = false }: { readonly isAway?: boolean } = {}): CartHome {
     return {
       contents: () => this.#contents(userId),
-      keep: (cart) => this.#keep(cart),
+      keep: (cart) => this.#keep(cart, isAway),
     }
   }
 
@@ -48,6 +62,32 @@ export class CartRepository {
     return rows.map(({ userId }) => userId)
   }
 
+  /** Carts whose customers may be reminded of them, the longest untouched first. */
+  async abandoned({ from, to }: ReminderWindow): Promise<readonly AbandonedCart[]> {
+    return this.#rows.$queryRaw<AbandonedCart[]>`
+      SELECT c.id, c.user_id AS "userId" FROM carts c
+       WHERE c.updated_at >= ${from} AND c.updated_at <= ${to}
+         AND (c.reminded_at IS NULL OR c.reminded_at < c.updated_at) AND ${IS_WORTH_A_REMINDER}
+       ORDER BY c.updated_at`
+  }
+
+  /** False if another worker was faster, or the customer has come back. */
+  async claimReminder(cartId: string, { from, to }: ReminderWindow, now: Date): Promise<boolean> {
+    const claimed = await this.#rows.$executeRaw`
+      UPDATE carts SET reminded_at = ${now}
+       WHERE id = ${cartId}::uuid AND updated_at >= ${from} AND updated_at <= ${to}
+         AND (reminded_at IS NULL OR reminded_at < updated_at)`
+    return claimed === 1
+  }
+
+  /** What a reminder that was claimed is about; null if there is no reason for it any more. */
+  async stillAbandoned(cartId: string): Promise<AbandonedCart | null> {
+    const [cart] = await this.#rows.$queryRaw<AbandonedCart[]>`
+      SELECT c.id, c.user_id AS "userId" FROM carts c
+       WHERE c.id = ${cartId}::uuid AND c.reminded_at >= c.updated_at AND ${IS_WORTH_A_REMINDER}`
+    return cart ?? null
+  }
+
   async #contents(userId: number): Promise<Cart> {
     const row = await this.#rows.cart.findUnique({
       where: { userId },
@@ -69,7 +109,7 @@ export class CartRepository {
   }
 
   /** In as many statements for a hundred lines as for one. */
-  async #keep(cart: Cart): Promise<void> {
+  async #keep(cart: Cart, isAway: boolean): Promise<void> {
     this.#changed.add(cart.id)
     const lines = [...cart.lines, ...cart.saved]
     const ids = lines.map(({ variantId }) => variantId)
@@ -82,9 +122,9 @@ export class CartRepository {
         FROM unnest(${ids}::int[], ${quantities}::int[], ${saved}::boolean[]) AS line (variant_id, quantity, saved)
           ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, saved = excluded.saved
        WHERE (known.quantity, known.saved) IS DISTINCT FROM (excluded.quantity, excluded.saved)`
-    await this.#rows.cart.update({
-      where: { id: cart.id },
-      data: { coupons: [...cart.coupons], done: [...cart.done] },
-    })
+    await this.#rows.$executeRaw`
+      UPDATE carts SET coupons = ${[...cart.coupons]}::text[], done = ${[...cart.done]}::text[],
+                       updated_at = CASE WHEN ${isAway} THEN updated_at ELSE now() END
+       WHERE id = ${cart.id}::uuid`
   }
 }

@@ -8,6 +8,8 @@ const settings = z.object({
   homeCountry: z.string().length(2).default('DE'),
   pricesIncludeTax: z.boolean().default(true),
   holdStockFrom: z.enum(['cart', 'checkout']).default('cart'),
+  /** Hours that a customer's cart lies untouched before they are reminded of it. */
+  cartReminderHours: z.number().int().min(1).max(144).default(24),
   holidays: z.array(z.string()).default([]),
   /** IANA name; times are shown in it. */
   timeZone: z.string().default('Europe/Berlin'),
@@ -33,8 +35,10 @@ export class SettingRepository {
     return this.#known
   }
 
-  async change<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
-    await this.#rows.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
+  /** Two who change several at once take turns: each key is locked in the order of the keys. */
+  async change(changes: Partial<Settings>): Promise<void> {
+    for (const [key, value] of Object.entries(changes).sort(([one], [other]) => (one < other ? -1 : 1)))
+      await this.#rows.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
     this.#known = null
   }
 

@@ -21,9 +21,19 @@ export class UserRepository {
   }
 
   /** @returns null if the address has an account already */
-  async add(facts: { email: string; name: string; passwordHash: string; role: Role }): Promise<User | null> {
+  async add(facts: {
+    email: string
+    name: string
+    passwordHash: string
+    role: Role
+    cartReminders?: boolean
+  }): Promise<User | null> {
     const added = await this.#rows.user.createManyAndReturn({ data: [facts], skipDuplicates: true })
     return added[0] ? new User(added[0]) : null
+  }
+
+  async setCartReminders(id: number, cartReminders: boolean): Promise<void> {
+    await this.#rows.user.updateMany({ where: { id }, data: { cartReminders } })
   }
 
   async setPassword(id: number, passwordHash: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { type RequestHandler, Router } from 'express'
+import { AdminCartJumpsController } from '../controllers/admin/cart-jumps.ts'
 import { AdminMissedSearchesController } from '../controllers/admin/missed-searches.ts'
 import { AdminOrdersController } from '../controllers/admin/orders.ts'
 import { AdminQuestionsController } from '../controllers/admin/questions.ts'
 import { AdminReviewsController } from '../controllers/admin/reviews.ts'
+import { AdminSettingsController } from '../controllers/admin/settings.ts'
 import { AdminShipmentsController } from '../controllers/admin/shipments.ts'
 import { AdminSignInController } from '../controllers/admin/sign-in.ts'
 import { AdminSynonymsController } from '../controllers/admin/synonyms.ts'
@@ -46,5 +48,11 @@ export function adminRoutes(
   router.post('/synonyms', synonyms.create)
   router.post('/synonyms/:id/removal', synonyms.destroy)
   router.get('/searches', missedSearches.index)
+
+  const cartJumps = new AdminCartJumpsController(services.cartWatch)
+  const settings = new AdminSettingsController(services.settings, adminPath)
+  router.get('/cart-jumps', cartJumps.index)
+  router.get('/settings', settings.show)
+  router.post('/settings', settings.update)
   return router
 }

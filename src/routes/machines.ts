@@ -22,6 +22,7 @@ export function machineRoutes(services: Services, streams: StockStreams): Router
   // The signature is over the bytes as they came, so nothing may parse them first.
   router.post('/webhooks/stripe', express.raw({ type: () => true, limit: '1mb' }), webhooks.create)
   router.post('/follows/:id/end', unsubscriptions.create)
+  router.post('/cart-reminders/:id/end', unsubscriptions.endReminders)
   router.get('/images/:file', images.show)
   router.get('/products/:slug/events', streams.open)
 

@@ -4,6 +4,7 @@ import { AccountOrdersController } from '../controllers/account/account-orders.t
 import { AccountReviewsController } from '../controllers/account/account-reviews.ts'
 import { customersOnly } from '../controllers/account/customers-only.ts'
 import { FollowingController } from '../controllers/account/following.ts'
+import { PreferencesController } from '../controllers/account/preferences.ts'
 import { RegistrationsController } from '../controllers/account/registrations.ts'
 import { SignInController } from '../controllers/account/sign-in.ts'
 import { WishesController } from '../controllers/account/wishes.ts'
@@ -22,6 +23,8 @@ import { CartHoldsController } from '../controllers/shop/cart-holds.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
 import { CartNotesController } from '../controllers/shop/cart-notes.ts'
 import { CartPage } from '../controllers/shop/cart-page.ts'
+import { CartReminderEndingsController } from '../controllers/shop/cart-reminder-endings.ts'
+import { CartReturnsController } from '../controllers/shop/cart-returns.ts'
 import { CartSavedController } from '../controllers/shop/cart-saved.ts'
 import { CartUndosController } from '../controllers/shop/cart-undos.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
@@ -115,6 +118,12 @@ export function shopRoutes(
   const gate = new CheckoutGate(services)
   const address = new CheckoutAddressController(services, gate)
   const delivery = new CheckoutDeliveryController(checkout, gate)
+  const returns = new CartReturnsController(services)
+  const reminderEndings = new CartReminderEndingsController(services)
+  router.get('/cart-reminders/:id/cart', returns.show)
+  router.get('/cart-reminders/:id/end', reminderEndings.new)
+  router.post('/cart-reminders/:id/endings', reminderEndings.create)
+
   const review = new CheckoutReviewController(services)
   router.get('/checkout', (_req, res) => res.redirect(303, '/checkout/address'))
   router.get('/checkout/address', address.show)
@@ -149,6 +158,10 @@ export function shopRoutes(
   router.get('/account/orders', customersOnly, accountOrders.index)
   router.get('/account/reviews', customersOnly, accountReviews.index)
   router.post('/account/reviews/:id/deletion', customersOnly, accountReviews.destroy)
+
+  const preferences = new PreferencesController(services.accounts)
+  router.get('/account/preferences', customersOnly, preferences.show)
+  router.post('/account/preferences', customersOnly, preferences.update)
 
   const wishlists = new WishlistsController(services.wishlists, services.addresses)
   const wishlistDeletions = new WishlistDeletionsController(services.wishlists)

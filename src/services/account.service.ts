@@ -23,14 +23,22 @@ export class AccountService {
   }
 
   /** @returns null if the address has an account already */
-  async register(facts: { email: string; name: string; password: string }): Promise<User | null> {
-    const passwordHash = await this.#hash(facts.password)
-    return this.#database.read.users.add({
-      email: facts.email,
-      name: facts.name,
-      passwordHash,
-      role: 'customer',
-    })
+  async register({
+    password,
+    ...facts
+  }: {
+    email: string
+    name: string
+    password: string
+    cartReminders?: boolean
+  }): Promise<User | null> {
+    const passwordHash = await this.#hash(password)
+    return this.#database.read.users.add({ ...facts, passwordHash, role: 'customer' })
+  }
+
+  /** Whether they are reminded of a cart that they leave; nothing happens to accounts that are gone. */
+  async setCartReminders(userId: number, wanted: boolean): Promise<void> {
+    await this.#database.read.users.setCartReminders(userId, wanted)
   }
 
   /** @returns null if address or password are wrong, without telling which: not by words, nor by time */

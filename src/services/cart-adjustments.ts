@@ -57,5 +57,10 @@ export class CartAdjustments {
 /** Somebody who is not here now. */
 function customer(userId: number): Shopper {
   const none = new Cart(randomUUID())
-  return { userId, visitor: '', guestHome: { contents: async () => none, keep: async () => {} } }
+  return {
+    userId,
+    visitor: '',
+    guestHome: { contents: async () => none, keep: async () => {} },
+    isAway: true,
+  }
 }

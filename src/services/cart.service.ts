@@ -20,6 +20,10 @@ export interface CartDone {
   readonly undo: string | null
 }
 
+const DAY = 86_400_000
+/** Days; a day longer than the cookie. */
+const MEMO_LASTS = 31
+
 interface Helpers {
   readonly pricing: PricingService
   readonly holds: CartHolds
@@ -224,6 +228,13 @@ export class CartService {
   /** @param country ISO 3166-1 alpha-2; what delivery and tax are estimated for */
   async sendTo(shopper: Shopper, country: string): Promise<void> {
     await changeCart(this.#database, shopper, async ({ memo }) => memo.sendTo(country))
+  }
+
+  /** What is remembered of guests' carts whose cookie has ended. */
+  async forgetOldMemos(): Promise<void> {
+    await this.#database.read.cartMemos.forgetUntouchedSince(
+      new Date(this.#clock().getTime() - MEMO_LASTS * DAY),
+    )
   }
 
   async #onSale(id: number): Promise<Variant> {

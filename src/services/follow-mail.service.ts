@@ -2,13 +2,12 @@ import type { Card } from '../models/catalog/listing.ts'
 import type { Follow } from '../models/follows/follow.ts'
 import { headlineOf, type ProductNews } from '../models/follows/followed-product.ts'
 import { Money } from '../models/money.ts'
-import type { Mailer } from '../models/notifications/mail.ts'
 import { ShopTime } from '../models/shop-time.ts'
 import type { Database } from '../persistence/database.ts'
 import type { CatalogService } from './catalog.service.ts'
 import type { ConfirmationJob, NewsJob } from './follow-jobs.ts'
 import type { FollowLinks } from './follow-links.ts'
-import type { Render } from './notification.service.ts'
+import { endedByOneClick, type Letters } from './letters.ts'
 
 interface Words {
   readonly view: 'follow-confirm' | 'follow-news' | 'follow-arrivals'
@@ -19,26 +18,15 @@ interface Words {
 /** Mails those who follow something. Every mail can be ended by one click, in the mail or in the mail program. */
 export class FollowMailService {
   readonly #database: Database
-  readonly #mailer: Mailer
-  readonly #render: Render
+  readonly #letters: Letters
   readonly #links: FollowLinks
   readonly #catalog: CatalogService
-  readonly #clock: () => Date
 
-  constructor(
-    database: Database,
-    mailer: Mailer,
-    render: Render,
-    links: FollowLinks,
-    catalog: CatalogService,
-    clock: () => Date,
-  ) {
+  constructor(database: Database, letters: Letters, links: FollowLinks, catalog: CatalogService) {
     this.#database = database
-    this.#catalog = catalog
-    this.#mailer = mailer
-    this.#render = render
+    this.#letters = letters
     this.#links = links
-    this.#clock = clock
+    this.#catalog = catalog
   }
 
   /** Asks whether the address wants this; who has confirmed or gone meanwhile is asked nothing. */
@@ -99,30 +87,15 @@ export class FollowMailService {
     }
   }
 
-  /** Once per key. */
   async #send(follow: Follow, key: string, { view, subject, facts }: Words): Promise<void> {
-    const { sentMails, settings } = this.#database.read
-    if (await sentMails.wasSent(key)) return
-    const { shopName, contactEmail } = await settings.all()
     const endHref = this.#links.absolute('end', follow)
-    const all = {
-      ...facts,
-      follow,
-      subject,
-      endHref,
-      href: this.#links.page(follow.subject.path),
-      shop: { name: shopName, contactEmail },
-    }
-    const mail = {
+    const href = this.#links.page(follow.subject.path)
+    await this.#letters.send(key, async () => ({
       to: follow.email,
       subject,
-      html: await this.#render(`mail/html/${view}`, all),
-      text: await this.#render(`mail/text/${view}`, all),
-      messageId: `<${key.replaceAll(':', '.')}@cartwright>`,
-      // RFC 8058: mail programs end it by one POST to this address.
-      headers: { 'List-Unsubscribe': `<${endHref}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
-    }
-    await this.#mailer.send(mail)
-    await sentMails.markSent(key, mail, this.#clock())
+      view,
+      facts: { ...facts, follow, endHref, href },
+      headers: endedByOneClick(endHref),
+    }))
   }
 }

@@ -11,6 +11,11 @@ export class SettingsService {
     this.#database = database
   }
 
+  /** Counts at once in every process: the catalogue's clock tells them to read again. */
+  async change(settings: Partial<Settings>): Promise<void> {
+    await this.#database.transaction(({ settings: kept }) => kept.change(settings))
+  }
+
   async all(): Promise<Settings> {
     const { shopRevision } = await this.#database.clock.now()
     if (this.#known?.shopRevision === shopRevision) return this.#known.settings

@@ -12,6 +12,8 @@ export interface Shopper {
   readonly visitor: string
   /** Names of what they are doing now. If one of them is known, it was done before; the first is remembered. */
   readonly action?: readonly string[]
+  /** The shop itself changes the cart: it stays as long untouched as it was. */
+  readonly isAway?: boolean
 }
 
 /** A cart and what belongs to it, while it is being changed. */
@@ -22,7 +24,7 @@ export interface CartInHand {
 }
 
 export function homeOf(shopper: Shopper, { carts }: Repositories): CartHome {
-  return shopper.userId === null ? shopper.guestHome : carts.homeOf(shopper.userId)
+  return shopper.userId === null ? shopper.guestHome : carts.homeOf(shopper.userId, shopper)
 }
 
 /**

@@ -9,6 +9,9 @@ const noticeShape = z.object({
   text: z.string().max(LONGEST),
   /** A button beside the sentence; its form carries the key. */
   action: z.object({ path: z.string(), label: z.string(), key: z.string() }).optional(),
+  /** A link beside the sentence, to a path of ours. */
+  href: z.string().startsWith('/').optional(),
+  label: z.string().optional(),
 })
 
 /** A sentence for the next page. */

@@ -1,6 +1,7 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import type { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { networkOf } from './network.ts'
 
 export interface Limit {
   readonly name: string
@@ -20,8 +21,16 @@ export class TooManyRequests extends Error {
   }
 }
 
-/** Counts requests by address, in Redis where there is one; while Redis is down, each process counts for itself. */
-export function rateLimit({ name, points, seconds }: Limit, redis: Redis | null): RequestHandler {
+/**
+ * Counts requests, in Redis where there is one; while Redis is down, each process counts for itself.
+ *
+ * @param whose by what they are told apart: by address, unless it says otherwise
+ */
+export function rateLimit(
+  { name, points, seconds }: Limit,
+  redis: Redis | null,
+  whose: (req: Request) => string = byAddress,
+): RequestHandler {
   const memory = new RateLimiterMemory({ keyPrefix: name, points, duration: seconds })
   const limiter = redis
     ? new RateLimiterRedis({
@@ -34,7 +43,7 @@ export function rateLimit({ name, points, seconds }: Limit, redis: Redis | null)
     : memory
   return async (req, res, next) => {
     try {
-      await limiter.consume(req.ip ?? 'unknown')
+      await limiter.consume(whose(req))
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       const wait = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
@@ -43,4 +52,8 @@ export function rateLimit({ name, points, seconds }: Limit, redis: Redis | null)
     }
     next()
   }
+}
+
+function byAddress({ ip }: Request): string {
+  return ip ? networkOf(ip) : 'unknown'
 }

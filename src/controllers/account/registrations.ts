@@ -33,7 +33,7 @@ export class RegistrationsController {
   async #form(req: Request, res: Response, next: string, wrong: FormErrors): Promise<void> {
     await res.page('accounts/register', {
       title: 'Create an account',
-      values: typed(req.body, ['name', 'email']),
+      values: typed(req.body, ['name', 'email', 'cartReminders']),
       next,
       ...wrong,
       hasErrors: wrong.errorList.length > 0,

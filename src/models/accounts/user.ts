@@ -5,12 +5,15 @@ export class User {
   readonly email: string
   readonly name: string
   readonly role: Role
+  /** They agreed to be reminded of a cart that they left. */
+  readonly cartReminders: boolean
 
-  constructor(facts: { id: number; email: string; name: string; role: Role }) {
+  constructor(facts: { id: number; email: string; name: string; role: Role; cartReminders?: boolean }) {
     this.id = facts.id
     this.email = facts.email
     this.name = facts.name
     this.role = facts.role
+    this.cartReminders = facts.cartReminders ?? false
   }
 
   get isStaff(): boolean {

@@ -52,8 +52,12 @@ function whyChanged(before: string, now: string): string {
   return before && !now ? `: “${before}” no longer applies` : ''
 }
 
-function adjustmentChange({ variantId, name, from, to, because }: Adjustment): CartChange {
-  return { variantId, sentence: SENTENCES[because](name, from, to) }
+function adjustmentChange(adjustment: Adjustment): CartChange {
+  return { variantId: adjustment.variantId, sentence: adjustmentSentence(adjustment) }
+}
+
+export function adjustmentSentence({ name, from, to, because }: Adjustment): string {
+  return SENTENCES[because](name, from, to)
 }
 
 const SENTENCES: Readonly<Record<Adjustment['because'], (name: string, from: number, to: number) => string>> =
