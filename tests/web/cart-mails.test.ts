@@ -44,6 +44,7 @@ function aWorker(): Services {
     stripe: { secretKey: 'sk_test_nobody', webhookSecrets: ['nobody'] },
     log: pino({ level: 'silent' }),
     clock: () => new Date(),
+    searchMissed: () => {},
   })
 }
 
