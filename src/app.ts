@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 import type { Config } from './config.ts'
+import { apiErrors } from './controllers/api/errors.ts'
 import { errors, notFound } from './controllers/errors.ts'
 import { FrontDoor } from './controllers/front-door.ts'
 import { KeptPages } from './controllers/kept-pages.ts'
@@ -12,6 +13,7 @@ import type { StockStreams } from './controllers/machines/stock-streams.ts'
 import { PageFrame } from './controllers/page-frame.ts'
 import { recogniseShopper } from './controllers/visit.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { apiRoutes } from './routes/api.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { shopRoutes } from './routes/shop.ts'
 import type { Services } from './services.ts'
@@ -113,6 +115,7 @@ export function createApp({
   app.use(csrf)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
+  app.use('/api', apiRoutes(services))
   app.use(
     shopRoutes(services, {
       signIn: signInLimit,
@@ -124,6 +127,7 @@ export function createApp({
     }),
   )
   app.use(notFound)
+  app.use('/api', apiErrors)
   app.use(errors)
 
   const door = new FrontDoor({

@@ -13,6 +13,7 @@ export class CartCookie implements CartHome {
   readonly #name: string
   readonly #secure: boolean
   #fresh: string | null = null
+  #kept: Cart | null = null
 
   constructor(req: Request, res: Response, secure: boolean) {
     this.#req = req
@@ -27,7 +28,7 @@ export class CartCookie implements CartHome {
   }
 
   async contents(): Promise<Cart> {
-    const kept = this.#read()
+    const kept = this.#kept ?? this.#read()
     if (kept) return new Cart(kept.id, kept)
     // One request must see one cart, however often it looks.
     this.#fresh ??= randomUUID()
@@ -35,6 +36,8 @@ export class CartCookie implements CartHome {
   }
 
   async keep(cart: Cart): Promise<void> {
+    // Who looks again while this request is answered sees what it changed.
+    this.#kept = new Cart(cart.id, cart)
     this.#res.cookie(this.#name, cartText(cart), {
       signed: true,
       httpOnly: true,

@@ -1,9 +1,11 @@
 import { StockLevel } from '../inventory/stock-level.ts'
+import { Estimate } from '../pricing/estimate.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { QuoteLine } from '../pricing/quote-line.ts'
 import type { Cart } from './cart.ts'
 import { CartChanges } from './cart-changes.ts'
 import type { CartMemo } from './cart-memo.ts'
+import { cartVersion } from './cart-version.ts'
 import { type Shelf, shortages } from './stock-check.ts'
 
 export interface PricedLine {
@@ -52,8 +54,17 @@ export class PricedCart {
     })
   }
 
+  get version(): string {
+    return cartVersion(this.cart, this.memo)
+  }
+
   get isEmpty(): boolean {
     return this.cart.isEmpty
+  }
+
+  /** Every way to send it, each with what it costs and when it arrives. */
+  get estimate(): Estimate {
+    return new Estimate(this.quote)
   }
 
   /** Until when all that is set aside stays so; null when nothing is. */

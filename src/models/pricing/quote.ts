@@ -44,6 +44,8 @@ export interface LineTax {
  */
 export class Quote {
   readonly currency: string
+  /** ISO 3166-1 alpha-2, where it is to be sent. */
+  readonly country: string
   readonly lines: readonly QuoteLine[]
   readonly lineTaxes: readonly LineTax[]
   readonly discounts: readonly { readonly name: string; readonly amount: Money }[]
@@ -54,6 +56,8 @@ export class Quote {
   readonly shipping: ShippingOffer | null
   readonly shippingTax: LineTax
   readonly pricesIncludeTax: boolean
+  readonly #tariff: Tariff
+  readonly #request: QuoteRequest
 
   private constructor(tariff: Tariff, request: QuoteRequest) {
     const priced = request.items.map(
@@ -66,7 +70,10 @@ export class Quote {
       tariff.now,
     )
 
+    this.#tariff = tariff
+    this.#request = request
     this.currency = tariff.currency
+    this.country = request.country
     this.lines = basket.lines
     this.refusedCoupons = refused
     this.coupons = accepted.flatMap(({ code }) => (code ? [code] : []))
@@ -85,6 +92,18 @@ export class Quote {
 
   static of(tariff: Tariff, request: QuoteRequest): Quote {
     return new Quote(tariff, request)
+  }
+
+  /** The same for each of the offers: sent another way it costs something else, and is taxed otherwise. */
+  get everyWay(): readonly Quote[] {
+    return this.offers.map(({ method }) =>
+      Quote.of(this.#tariff, { ...this.#request, shippingMethod: method.id }),
+    )
+  }
+
+  /** Grams of the heaviest parcel that the shop sends to the country; zero when it sends nothing there. */
+  get heaviestParcel(): number {
+    return this.#tariff.shipping.heaviestParcelTo(this.country)
   }
 
   get itemsTotal(): Money {
