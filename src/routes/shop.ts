@@ -14,6 +14,7 @@ import { MailsController } from '../controllers/development/mails.ts'
 import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
 import { CartCouponsController } from '../controllers/shop/cart-coupons.ts'
+import { CartDestinationsController } from '../controllers/shop/cart-destinations.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
@@ -33,6 +34,7 @@ import { RecommendationsController } from '../controllers/shop/recommendations.t
 import { ReviewVotesController } from '../controllers/shop/review-votes.ts'
 import { ReviewsController } from '../controllers/shop/reviews.ts'
 import { SearchController } from '../controllers/shop/search.ts'
+import { SharedCartsController } from '../controllers/shop/shared-carts.ts'
 import { SuggestionsController } from '../controllers/shop/suggestions.ts'
 import type { Services } from '../services.ts'
 
@@ -80,11 +82,16 @@ export function shopRoutes(
   const cart = new CartController(services)
   const lines = new CartLinesController(services, { cart, product: products })
   const coupons = new CartCouponsController(carts)
+  const destinations = new CartDestinationsController(carts, cart)
+  const sharedCarts = new SharedCartsController(services)
   router.get('/cart', cart.show)
   router.get('/cart/badge', cart.badge)
   router.post('/cart/lines', lines.create)
   router.post('/cart/lines/:variant', lines.update)
   router.post('/cart/coupons', coupons.create)
+  router.post('/cart/destination', destinations.create)
+  router.get('/shared-cart', sharedCarts.show)
+  router.post('/shared-cart', sharedCarts.create)
 
   const address = new CheckoutAddressController(services)
   const delivery = new CheckoutDeliveryController(checkout)

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express'
-import { countryName } from '../../models/checkout/country.ts'
+import { countryChoices, countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
+import { sharedCartPath } from './shared-carts.ts'
 
 export class CartController {
   readonly #services: Services
@@ -11,15 +12,15 @@ export class CartController {
   }
 
   show = async (req: Request, res: Response) => {
-    const { carts, checkout, orderLinks, settings } = this.#services
+    const { addresses, carts, checkout, orderLinks } = this.#services
     const waiting = await checkout.placedOrder(req.cart)
-    const { homeCountry } = await settings.all()
-    const country = (await checkout.state(req.shopper)).details?.country ?? homeCountry
-    const priced = await carts.look(req.shopper, country)
+    const priced = await carts.look(req.shopper)
     await res.page('cart/show', {
       title: 'Your cart',
       priced,
-      countryName: countryName(country),
+      countryName: countryName(priced.quote.country),
+      countries: countryChoices(await checkout.countries()),
+      shareHref: addresses.absolute(sharedCartPath(priced.cart.lines)),
       heldUntil: priced.heldUntil,
       waitingOrder: waiting ? { number: waiting, href: orderLinks.to({ number: waiting }) } : null,
       deliveryText: priced.quote.shipping ? deliveryText(priced.quote.shipping.promise) : '',
