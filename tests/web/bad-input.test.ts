@@ -246,7 +246,7 @@ describe('what is sold while somebody is in the checkout', () => {
     const page = await visitor.follow(await visitor.get(step))
     await shop.database.query('UPDATE stock_levels SET on_hand = 5 WHERE variant_id = $1', [scarce])
     expect(page.text).toContain('Something in your cart has changed.')
-    expect(page.text).toContain('was sold in the meantime. Please remove it.')
+    expect(page.text).toContain('was sold in the meantime. We keep it under “Saved for later”')
   })
 })
 
