@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { pinoHttp } from 'pino-http'
 import type { Config } from './config.ts'
+import { apiErrors } from './controllers/api/errors.ts'
 import { cartLimits } from './controllers/cart-limits.ts'
 import { errors, notFound } from './controllers/errors.ts'
 import { FrontDoor } from './controllers/front-door.ts'
@@ -14,6 +15,7 @@ import type { StockStreams } from './controllers/machines/stock-streams.ts'
 import { PageFrame } from './controllers/page-frame.ts'
 import { recogniseShopper } from './controllers/visit.ts'
 import { adminRoutes } from './routes/admin.ts'
+import { apiRoutes } from './routes/api.ts'
 import { machineRoutes } from './routes/machines.ts'
 import { shopRoutes } from './routes/shop.ts'
 import type { Services } from './services.ts'
@@ -119,6 +121,7 @@ export function createApp({
   app.post('/cart/coupons', ofCarts.coupons)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
+  app.use('/api', apiRoutes(services))
   app.use(
     shopRoutes(
       services,
@@ -134,6 +137,7 @@ export function createApp({
     ),
   )
   app.use(notFound)
+  app.use('/api', apiErrors)
   app.use(errors)
 
   const door = new FrontDoor({

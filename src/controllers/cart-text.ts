@@ -21,7 +21,7 @@ const firstVersion = z.object({
   lines: z
     .array(z.tuple([z.number().int().positive(), z.number().int().min(1).max(MOST_UNITS_PER_LINE)]))
     .max(MOST_LINES),
-  coupons: z.array(z.string().max(60)).max(MOST_COUPONS),
+  coupons: z.array(z.string().max(60)).transform((codes) => codes.slice(0, MOST_COUPONS)),
 })
 
 /** A cart in few letters: ids and quantities only, all in characters that a cookie takes as they are. */

@@ -67,7 +67,8 @@ export function wantsJson(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json'
 }
 
-function faceOf(error: unknown): Face {
+/** What a shopper or a program is told about an error. */
+export function faceOf(error: unknown): Face {
   const known = STATUS.find(([kind]) => error instanceof kind)
   if (known && error instanceof Error) return { status: known[1], heading: known[2], sentence: error.message }
   if (error instanceof ShopError)

@@ -4,13 +4,15 @@ import { LONGEST_NOTE } from '../models/cart/cart-memo.ts'
 import { SEARCH_SORTS, SORTS, type Sort } from '../models/catalog/listing.ts'
 import { NumberRange } from '../models/catalog/number-range.ts'
 import { Selection } from '../models/catalog/selection.ts'
+import { checkoutDetails } from '../models/checkout/details.ts'
 import { Invalid } from '../models/errors.ts'
 
 /** @throws Invalid with the first sentence of the schema that says what is wrong */
 export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input ?? {})
-  if (!parsed.success) throw new Invalid(parsed.error.issues[0]?.message ?? 'Please check what you entered.')
-  return parsed.data
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new Invalid(issue?.message ?? 'Please check what you entered.', issue?.path[0]?.toString())
 }
 
 /** The schemas that forms and JSON are parsed with. A field that comes twice is an array and no number. */
@@ -42,6 +44,20 @@ export const quantityForm = z.object({
       .max(MOST_UNITS_PER_LINE, `Please choose a whole quantity between 0 and ${MOST_UNITS_PER_LINE}.`),
   ),
 })
+
+/** What a program asks for: the same fields as in the form of a line. */
+export const cartUpdate = z
+  .object(
+    { product_id: idField.optional(), variant_id: idField.optional(), ...quantityForm.shape },
+    'Send a JSON object.',
+  )
+  .refine(({ product_id, variant_id }) => product_id !== undefined || variant_id !== undefined, {
+    message: 'Name a product_id or a variant_id.',
+    path: ['product_id'],
+  })
+
+/** Where the parcel is to go, while nobody has asked for an address yet. */
+export const destinationForm = checkoutDetails.pick({ country: true })
 
 export const couponForm = z.object({
   code: z.string('Please enter a coupon code.').trim().min(1, 'Please enter a coupon code.').max(60),

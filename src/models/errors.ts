@@ -15,7 +15,15 @@ export class NotFound extends ShopError {
 export class Conflict extends ShopError {}
 
 /** What was sent cannot be understood or is out of range. */
-export class Invalid extends ShopError {}
+export class Invalid extends ShopError {
+  /** What the form calls it; null when no single field is to blame. */
+  readonly field: string | null
+
+  constructor(message: string, field: string | null = null) {
+    super(message)
+    this.field = field
+  }
+}
 
 /** A message that claims to come from a provider and is not signed by it. */
 export class Unsigned extends ShopError {
@@ -62,7 +70,17 @@ export class CouponRefused extends Conflict {}
 
 export class QuantityRefused extends Invalid {
   constructor(limit: number) {
-    super(`Please choose a whole quantity between 1 and ${limit}.`)
+    super(`Please choose a whole quantity between 1 and ${limit}.`, 'quantity')
+  }
+}
+
+/** Only one of these can be meant, and nobody said which. */
+export class VariantNeeded extends Invalid {
+  readonly choices: readonly { readonly id: number; readonly name: string }[]
+
+  constructor(product: string, choices: readonly { readonly id: number; readonly name: string }[]) {
+    super(`Please name the variant of ${product}: there are ${choices.length}.`, 'variant_id')
+    this.choices = choices
   }
 }
 

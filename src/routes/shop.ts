@@ -18,6 +18,7 @@ import { CartController } from '../controllers/shop/cart.ts'
 import { CartAcceptancesController } from '../controllers/shop/cart-acceptances.ts'
 import { CartAnswer } from '../controllers/shop/cart-answer.ts'
 import { CartCouponsController } from '../controllers/shop/cart-coupons.ts'
+import { CartDestinationsController } from '../controllers/shop/cart-destinations.ts'
 import { CartEmptyingsController } from '../controllers/shop/cart-emptyings.ts'
 import { CartHoldsController } from '../controllers/shop/cart-holds.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
@@ -46,6 +47,7 @@ import { RecommendationsController } from '../controllers/shop/recommendations.t
 import { ReviewVotesController } from '../controllers/shop/review-votes.ts'
 import { ReviewsController } from '../controllers/shop/reviews.ts'
 import { SearchController } from '../controllers/shop/search.ts'
+import { SharedCartsController } from '../controllers/shop/shared-carts.ts'
 import { SuggestionsController } from '../controllers/shop/suggestions.ts'
 import type { Services } from '../services.ts'
 
@@ -101,6 +103,8 @@ export function shopRoutes(
   const notes = new CartNotesController(carts, cartAnswer)
   const acceptances = new CartAcceptancesController(carts, cartAnswer)
   const holds = new CartHoldsController(carts, cartAnswer)
+  const destinations = new CartDestinationsController(carts, cartAnswer)
+  const sharedCarts = new SharedCartsController(services)
   router.get('/cart', cart.show)
   router.get('/cart/badge', cart.badge)
   router.get('/cart/events', cartStreams.open)
@@ -114,15 +118,19 @@ export function shopRoutes(
   router.post('/cart/note', notes.create)
   router.post('/cart/acceptance', acceptances.create)
   router.post('/cart/holds', holds.create)
+  router.post('/cart/destination', destinations.create)
+  router.get('/shared-cart', sharedCarts.show)
+  router.post('/shared-cart', sharedCarts.create)
 
-  const gate = new CheckoutGate(services)
-  const address = new CheckoutAddressController(services, gate)
-  const delivery = new CheckoutDeliveryController(checkout, gate)
   const returns = new CartReturnsController(services)
   const reminderEndings = new CartReminderEndingsController(services)
   router.get('/cart-reminders/:id/cart', returns.show)
   router.get('/cart-reminders/:id/end', reminderEndings.new)
   router.post('/cart-reminders/:id/endings', reminderEndings.create)
+
+  const gate = new CheckoutGate(services)
+  const address = new CheckoutAddressController(services, gate)
+  const delivery = new CheckoutDeliveryController(checkout, gate)
 
   const review = new CheckoutReviewController(services)
   router.get('/checkout', (_req, res) => res.redirect(303, '/checkout/address'))

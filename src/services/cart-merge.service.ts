@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Cart } from '../models/cart/cart.ts'
 import type { CartLine } from '../models/cart/cart-line.ts'
+import type { Variant } from '../models/catalog/variant.ts'
 import { holdOwner } from '../models/inventory/hold-rules.ts'
-import type { Database } from '../persistence/database.ts'
+import type { Database, Repositories } from '../persistence/database.ts'
 import type { CartHolds } from './cart-holds.ts'
-import { type CartInHand, changeCart, type Shopper } from './shopper.ts'
+import { actOnCart, type CartInHand, changeCart, type Shopper } from './shopper.ts'
 
 /** What became of two carts. */
 export interface Merging {
@@ -47,18 +48,34 @@ export class CartMergeService {
     return merging
   }
 
-  /** Somebody takes over the lines of a cart that was shared with them. */
+  /**
+   * Somebody takes over the lines of a cart that was shared with them: what the shop still offers, at the prices of now,
+   * which they have just seen.
+   */
   async takeOver(shopper: Shopper, lines: readonly CartLine[]): Promise<Merging> {
-    return changeCart(this.#database, shopper, (inHand) =>
-      this.#join(shopper, inHand, new Cart(randomUUID(), { lines })),
-    )
+    let merging: Merging = { short: [], undo: null }
+    await actOnCart(this.#database, shopper, async (inHand) => {
+      const { cart, memo, repositories } = inHand
+      const known = await this.#variants(lines, repositories)
+      const offered = [...known.values()].filter(({ onSale }) => onSale)
+      const shared = new Cart(randomUUID(), { lines }).keepOnly(offered.map(({ id }) => id))
+      const before = new Map(offered.map(({ id }) => [id, cart.quantityOf(id)]))
+      merging = await this.#join(shopper, inHand, shared)
+      const prices = await repositories.tariffs.priceList(this.#clock())
+      for (const variant of offered)
+        memo.agreeToMore(variant, prices, {
+          before: before.get(variant.id) ?? 0,
+          after: cart.quantityOf(variant.id),
+        })
+    })
+    return merging
   }
 
   async #join(shopper: Shopper, { cart, memo, repositories }: CartInHand, other: Cart): Promise<Merging> {
-    const { catalog, stock } = repositories
+    const { stock } = repositories
     const now = this.#clock()
-    const ids = [...other.lines, ...other.saved].map(({ variantId }) => variantId)
-    const variants = await catalog.variants(ids, now)
+    const variants = await this.#variants([...other.lines, ...other.saved], repositories)
+    const ids = [...variants.keys()]
     const before = { lines: cart.lines, saved: cart.saved, coupons: cart.coupons }
 
     const short = new Set(cart.merge(other.keepOnly([...variants.keys()])))
@@ -80,5 +97,12 @@ export class CartMergeService {
     const key = other.isEmpty ? null : randomUUID()
     if (key) memo.mayUndo({ key, before, joined: joined.map(({ id }) => id) })
     return { short: [...short].map((id) => variants.get(id)?.fullName ?? 'a specimen'), undo: key }
+  }
+
+  #variants(lines: readonly CartLine[], { catalog }: Repositories): Promise<Map<number, Variant>> {
+    return catalog.variants(
+      lines.map(({ variantId }) => variantId),
+      this.#clock(),
+    )
   }
 }

@@ -73,9 +73,13 @@ export class CartService {
     return this.#given.pricing.price(await this.contents(shopper), this.#database.read, { country })
   }
 
-  /** Prices of what is kept for later, or of what somebody shares: nothing of it is held or ordered. */
-  async glance(lines: readonly CartLine[]): Promise<PricedCart> {
-    return this.#given.pricing.price(new Cart(randomUUID(), { lines }), this.#database.read)
+  /**
+   * Prices of what is kept for later, or of what somebody shares: nothing of it is held or ordered.
+   *
+   * @param cartId of whoever looks: what is held for them is not in another shopper's cart
+   */
+  async glance(lines: readonly CartLine[], cartId: string = randomUUID()): Promise<PricedCart> {
+    return this.#given.pricing.price(new Cart(cartId, { lines }), this.#database.read)
   }
 
   /**
@@ -253,13 +257,9 @@ export class CartService {
     )
   }
 
-  /** The shopper sees the price of what they put there; what they have not seen yet stays to be accepted. */
   async #agree({ cart, memo, repositories }: CartInHand, variant: Variant, before: number): Promise<void> {
     const prices = await repositories.tariffs.priceList(this.#clock())
-    const agreed = memo.agreedPrice(variant.id)
-    const isUpToDate =
-      before === 0 || !agreed || agreed.amount === prices.unitPrice(variant, before).amount.amount
-    if (isUpToDate) memo.agree(variant.id, prices.unitPrice(variant, cart.quantityOf(variant.id)))
+    memo.agreeToMore(variant, prices, { before, after: cart.quantityOf(variant.id) })
   }
 
   async #actWithUndo(shopper: Shopper, change: (cart: Cart) => void): Promise<CartDone> {

@@ -102,6 +102,20 @@ export class ProductService {
     return product.variantFor(choice)
   }
 
+  /**
+   * The variant that a program means by the numbers it names.
+   *
+   * @throws NotFound if shoppers may not see such a product
+   * @throws VariantNeeded if it has several and none of them is named
+   */
+  async variantId(named: { readonly product?: number; readonly variant?: number }): Promise<number> {
+    const { product: productId, variant: variantId } = named
+    if (productId === undefined && variantId !== undefined) return variantId
+    const product = productId && (await this.#database.read.catalog.product(productId, this.#clock()))
+    if (!product) throw new NotFound('product')
+    return product.variantNumbered(variantId).id
+  }
+
   async neighbours({ id, category }: Product): Promise<Neighbours> {
     const { catalog } = this.#database.read
     const now = this.#clock()

@@ -28,6 +28,16 @@ export class Visitor {
     return this.#send(path, { method: 'POST', body, headers })
   }
 
+  /** Any other request, as it is. */
+  send(
+    method: string,
+    path: string,
+    body: string | undefined,
+    headers: Record<string, string>,
+  ): Promise<Page> {
+    return this.#send(path, { method, headers, ...(body !== undefined && { body }) })
+  }
+
   /** Goes where an answer points, as often as it points on. */
   async follow(page: Page): Promise<Page> {
     let current = page

@@ -7,6 +7,8 @@ import type { ShopAddresses } from '../../models/catalog/shop-addresses.ts'
  */
 const RULES = [
   'Disallow: /cart',
+  'Disallow: /shared-cart',
+  'Disallow: /api',
   'Disallow: /checkout',
   'Disallow: /account',
   'Disallow: /orders',

@@ -6,6 +6,7 @@ import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import { ShopTime } from '../../models/shop-time.ts'
 import type { Services } from '../../services.ts'
 import type { Locals } from '../../web/pages.ts'
+import { sharedCartPath } from './shared-carts.ts'
 
 /** What was typed and refused: it stays in its field, with the reason beside it. */
 export interface Refused {
@@ -26,20 +27,24 @@ interface CartFacts extends Locals {
   readonly countries: readonly Country[]
   readonly deliveryText: string
   readonly longestNote: number
+  /** Shares its lines; nothing personal is in it. */
+  readonly shareHref: string
   readonly refused: Refused | null
   readonly shopTime: ShopTime
 }
 
+type Shop = Pick<Services, 'addresses' | 'carts' | 'checkout' | 'pages' | 'settings'>
+
 /** The cart as its page shows it, as a whole or as the part that changes. */
 export class CartPage {
-  readonly #services: Pick<Services, 'carts' | 'checkout' | 'pages' | 'settings'>
+  readonly #services: Shop
 
-  constructor(services: Pick<Services, 'carts' | 'checkout' | 'pages' | 'settings'>) {
+  constructor(services: Shop) {
     this.#services = services
   }
 
   async facts({ shopper }: Pick<Request, 'shopper'>, refused: Refused | null = null): Promise<CartFacts> {
-    const { carts, checkout, settings } = this.#services
+    const { addresses, carts, checkout, settings } = this.#services
     const { holdStockFrom, timeZone } = await settings.all()
     const priced = await carts.look(shopper)
     const { quote, cart, isHoldable } = priced
@@ -51,6 +56,7 @@ export class CartPage {
       countries: countryChoices(await checkout.countries()),
       deliveryText: quote.shipping ? deliveryText(quote.shipping.promise) : '',
       longestNote: LONGEST_NOTE,
+      shareHref: addresses.absolute(sharedCartPath(cart.lines)),
       refused,
       shopTime: ShopTime.in(timeZone),
     }

@@ -45,12 +45,12 @@ export class CheckoutAddressController {
     { draft, priced }: CheckoutState,
     wrong: FormErrors,
   ): Promise<void> {
-    const { checkout, settings } = this.#services
-    const { homeCountry } = await settings.all()
+    const { checkout } = this.#services
     await res.page('checkout/address', {
       title: 'Your address',
       values: {
-        country: homeCountry,
+        // What the cart's estimate was for.
+        country: priced.quote.country,
         email: req.user?.email ?? '',
         name: req.user?.name ?? '',
         ...draft.details,

@@ -1,4 +1,6 @@
+import type { Variant } from '../catalog/variant.ts'
 import { Money } from '../money.ts'
+import type { PriceList } from '../pricing/price-list.ts'
 import type { CartContents } from './cart.ts'
 import type { CartLine } from './cart-line.ts'
 
@@ -95,6 +97,18 @@ export class CartMemo {
       prices.map((amount) => Money.of(amount, currency)),
       currency,
     )
+  }
+
+  /**
+   * The shopper sees the price of what they put there; a change of it that they have not seen yet stays to be accepted.
+   *
+   * @param units before and after they put it there
+   */
+  agreeToMore(variant: Variant, prices: PriceList, units: { before: number; after: number }): void {
+    const agreed = this.agreedPrice(variant.id)
+    const isUpToDate =
+      units.before === 0 || !agreed || agreed.amount === prices.unitPrice(variant, units.before).amount.amount
+    if (isUpToDate) this.agree(variant.id, prices.unitPrice(variant, units.after))
   }
 
   /** The shopper has seen what a unit costs. */

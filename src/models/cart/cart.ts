@@ -8,7 +8,8 @@ import { LineList } from './line-list.ts'
 export const MOST_LINES = 100
 /** For the same reason; beyond these the oldest makes way. */
 export const MOST_SAVED = 30
-export const MOST_COUPONS = 10
+/** Their codes may have 60 characters of three bytes. */
+export const MOST_COUPONS = 8
 /** An action is repeated within seconds or not at all. */
 const MOST_DONE = 16
 
@@ -132,8 +133,10 @@ export class Cart {
     )
     for (const line of guest.lines)
       if (this.#hasRoomFor(line.variantId)) this.#wanted = this.#wanted.plus(line)
-    const saved = guest.saved.filter(({ variantId }) => !this.#wanted.has(variantId))
-    this.#saved = saved.reduce((list, line) => list.with(line), this.#saved).atMost(MOST_SAVED)
+    this.#saved = guest.saved
+      .reduce((list, line) => list.with(line), this.#saved)
+      .filter(({ variantId }) => !this.#wanted.has(variantId))
+      .atMost(MOST_SAVED)
     for (const code of guest.coupons) this.redeem(code)
     return [...wanted].filter(([id, quantity]) => this.quantityOf(id) < quantity).map(([id]) => id)
   }

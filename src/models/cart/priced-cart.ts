@@ -1,4 +1,5 @@
 import { StockLevel } from '../inventory/stock-level.ts'
+import { Estimate } from '../pricing/estimate.ts'
 import type { PriceReason } from '../pricing/price-reasons.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { QuoteLine } from '../pricing/quote-line.ts'
@@ -65,6 +66,11 @@ export class PricedCart {
 
   get isEmpty(): boolean {
     return this.cart.isEmpty
+  }
+
+  /** Every way to send it, each with what it costs and when it arrives. */
+  get estimate(): Estimate {
+    return new Estimate(this.quote)
   }
 
   /** Until when all that is set aside stays so; null when nothing is. */

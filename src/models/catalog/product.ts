@@ -1,4 +1,4 @@
-import { NotFound } from '../errors.ts'
+import { NotFound, VariantNeeded } from '../errors.ts'
 import type { CategoryPath } from './category.ts'
 import { type Choice, type Combination, type OptionType, Picker } from './picker.ts'
 import type { Variant } from './variant.ts'
@@ -108,6 +108,19 @@ export class Product {
     return nearest.isExact ? nearest.variant : this.insteadOf(choice, nearest.variant)
   }
 
+  /**
+   * The variant with this id; without one, the only one there is.
+   *
+   * @throws VariantNeeded
+   */
+  variantNumbered(id: number | undefined): Variant {
+    const [only, ...others] = this.variants
+    const variant =
+      id === undefined && others.length === 0 ? only : this.variants.find((one) => one.id === id)
+    if (!variant) throw new VariantNeeded(this.name, this.variants)
+    return variant
+  }
+
   insteadOf(choice: Choice, nearest: Variant): string {
     return `We have no ${this.name} as ${this.#picker.nameOf(choice)}. The nearest to it is ${nearest.name}.`
   }
@@ -130,5 +143,6 @@ export type ProductFacts = Omit<
   | 'picker'
   | 'combination'
   | 'variantFor'
+  | 'variantNumbered'
   | 'insteadOf'
 >

@@ -57,6 +57,8 @@ export class Quote {
   readonly shipping: ShippingOffer | null
   readonly shippingTax: LineTax
   readonly pricesIncludeTax: boolean
+  readonly #tariff: Tariff
+  readonly #request: QuoteRequest
 
   private constructor(tariff: Tariff, request: QuoteRequest) {
     const priced = request.items.map(
@@ -69,6 +71,8 @@ export class Quote {
       tariff.now,
     )
 
+    this.#tariff = tariff
+    this.#request = request
     this.currency = tariff.currency
     this.country = request.country
     this.lines = basket.lines
@@ -89,6 +93,18 @@ export class Quote {
 
   static of(tariff: Tariff, request: QuoteRequest): Quote {
     return new Quote(tariff, request)
+  }
+
+  /** The same for each of the offers: sent another way it costs something else, and is taxed otherwise. */
+  get everyWay(): readonly Quote[] {
+    return this.offers.map(({ method }) =>
+      Quote.of(this.#tariff, { ...this.#request, shippingMethod: method.id }),
+    )
+  }
+
+  /** Grams of the heaviest parcel that the shop sends to the country; zero when it sends nothing there. */
+  get heaviestParcel(): number {
+    return this.#tariff.shipping.heaviestParcelTo(this.country)
   }
 
   get itemsTotal(): Money {

@@ -51,6 +51,11 @@ export class ShippingMethod {
     return this.#freeAbove && !itemsTotal.isLessThan(this.#freeAbove) ? tier.price.times(0) : tier.price
   }
 
+  /** Grams; infinite when it takes any weight. */
+  get heaviestParcel(): number {
+    return Math.max(0, ...this.#tiers.map(({ upToGrams }) => upToGrams ?? Number.POSITIVE_INFINITY))
+  }
+
   promise(now: Date, calendar: ShippingCalendar): DeliveryPromise {
     const late = now.getUTCHours() >= calendar.cutOffHour || !isWorkingDay(now, calendar)
     const leaves = addWorkingDays(now, this.days.handling + (late ? 1 : 0), calendar)
@@ -88,6 +93,11 @@ export class ShippingMap {
       this.#zones.find(({ countries }) => countries.includes(country)) ??
       this.#zones.find(({ countries }) => countries.length === 0)
     return zone?.methods ?? []
+  }
+
+  /** Grams; zero when nothing is sent there. */
+  heaviestParcelTo(country: string): number {
+    return Math.max(0, ...this.methodsTo(country).map(({ heaviestParcel }) => heaviestParcel))
   }
 }
 
