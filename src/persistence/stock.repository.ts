@@ -1,6 +1,6 @@
 import { OutOfStock } from '../models/errors.ts'
 import { type Demand, inLockOrder } from '../models/inventory/demand.ts'
-import { HOLD, type HoldTerms } from '../models/inventory/hold-rules.ts'
+import { cartOfOwner, HOLD, type HoldTerms } from '../models/inventory/hold-rules.ts'
 import { StockLevel } from '../models/inventory/stock-level.ts'
 import type { Rows } from './database.ts'
 
@@ -26,11 +26,16 @@ type MovementKind = 'receive' | 'hold' | 'release' | 'expire' | 'sell'
 export class StockRepository {
   readonly #rows: Rows
   readonly #moved: Set<number>
+  readonly #cartsChanged: Set<string>
 
-  /** @param moved gathers the variants that it changes */
-  constructor(rows: Rows, moved: Set<number>) {
+  /**
+   * @param moved gathers the variants that it changes
+   * @param cartsChanged gathers the carts that lose what they held too long
+   */
+  constructor(rows: Rows, moved: Set<number>, cartsChanged: Set<string>) {
     this.#rows = rows
     this.#moved = moved
+    this.#cartsChanged = cartsChanged
   }
 
   /** Levels as this owner sees them: what they hold themselves, and what carts held too long, is available to them. */
@@ -144,6 +149,11 @@ export class StockRepository {
        WHERE owner = ${owner} AND expires_at > ${now}`
   }
 
+  /** The carts of one visitor change one after another, or together they would keep more than one visitor may. */
+  async takeTurns(visitor: string): Promise<void> {
+    await this.#rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${visitor}, 0))`
+  }
+
   /** Units that guests from one address keep in their carts, those of `except` left out. */
   async unitsHeldBy(visitor: string, except: string, now: Date): Promise<number> {
     const { _sum } = await this.#rows.hold.aggregate({
@@ -181,7 +191,11 @@ export class StockRepository {
     const holds = await this.#rows.hold.findMany({
       where: { variantId, expiresAt: { lte: now }, owner: { startsWith: 'cart:', not: except } },
     })
-    for (const { owner } of holds) await this.#letGo(owner, variantId, 'expire')
+    for (const { owner } of holds) {
+      await this.#letGo(owner, variantId, 'expire')
+      const cartId = cartOfOwner(owner)
+      if (cartId) this.#cartsChanged.add(cartId)
+    }
   }
 
   async #letGo(owner: string, variantId: number, kind: 'release' | 'expire'): Promise<void> {

@@ -30,6 +30,11 @@ export const holdOwner = {
   order: (number: string) => `order:${number}`,
 }
 
+/** The cart that holds it; null for orders. */
+export function cartOfOwner(owner: string): string | null {
+  return owner.startsWith('cart:') ? owner.slice('cart:'.length) : null
+}
+
 /** How a hold is to be kept. */
 export interface HoldTerms {
   readonly now: Date
