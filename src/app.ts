@@ -117,8 +117,8 @@ export function createApp({
   )
   app.use(csrf)
   const ofCarts = cartLimits(redis)
-  app.use(['/cart', '/shared-cart', '/api/cart'], ofCarts.actions)
-  app.post('/cart/coupons', ofCarts.coupons)
+  app.use(['/cart', '/shared-cart', '/api/cart'], ...ofCarts.actions)
+  app.post('/cart/coupons', ...ofCarts.coupons)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
   app.use('/api', apiRoutes(services))

@@ -16,8 +16,8 @@ const GUESSES = {
 
 /** Keeps scripts from playing with carts, and from guessing coupons. */
 export function cartLimits(redis: Redis): {
-  readonly actions: RequestHandler
-  readonly coupons: RequestHandler
+  readonly actions: readonly RequestHandler[]
+  readonly coupons: readonly RequestHandler[]
 } {
   return {
     actions: limited(ACTIONS, redis, ({ method }) => method === 'POST' || method === 'PATCH'),
@@ -30,11 +30,10 @@ function limited(
   { ofCart, ofAddress }: { ofCart: Limit; ofAddress: Limit },
   redis: Redis,
   counts: (req: Request) => boolean,
-): RequestHandler {
-  const address = rateLimit(ofAddress, redis)
-  const cart = rateLimit(ofCart, redis, ({ shopper, cart }) => shopper.userId?.toString() ?? cart.id)
-  return async (req, res, next) => {
-    if (!counts(req)) return next()
-    await address(req, res, (error?: unknown) => (error ? next(error) : cart(req, res, next)))
-  }
+): readonly RequestHandler[] {
+  const limits = [
+    rateLimit(ofAddress, redis),
+    rateLimit(ofCart, redis, ({ shopper, cart }) => shopper.userId?.toString() ?? cart.id),
+  ]
+  return limits.map((limit) => (req, res, next) => (counts(req) ? limit(req, res, next) : next()))
 }

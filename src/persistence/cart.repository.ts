@@ -11,12 +11,16 @@ export interface AbandonedCart {
   readonly userId: number
 }
 
-/** Of a cart c: its customer wants to be reminded, there is something in it, and they have not ordered since, signed in or not. */
+/**
+ * Of a cart c of a customer u: they want to be reminded, there is something in it, and they have not ordered since, signed
+ * in or not.
+ */
 const IS_WORTH_A_REMINDER = Prisma.sql`
-  EXISTS (SELECT FROM cart_lines l WHERE l.cart_id = c.id AND NOT l.saved)
-  AND EXISTS (SELECT FROM users u WHERE u.id = c.user_id AND u.cart_reminders AND NOT EXISTS (
-        SELECT FROM orders o
-         WHERE (o.user_id = u.id OR o.email = u.email) AND o.placed_at >= c.updated_at AND o.state <> 'cancelled'))`
+  u.cart_reminders
+  AND EXISTS (SELECT FROM cart_lines l WHERE l.cart_id = c.id AND NOT l.saved)
+  AND NOT EXISTS (SELECT FROM orders o
+                   WHERE (o.user_id = u.id OR o.email = u.email)
+                     AND o.placed_at >= c.updated_at AND o.state <> 'cancelled')`
 
 export class CartRepository {
   readonly #rows: Rows
@@ -65,7 +69,7 @@ export class CartRepository {
   /** Carts whose customers may be reminded of them, the longest untouched first. */
   async abandoned({ from, to }: ReminderWindow): Promise<readonly AbandonedCart[]> {
     return this.#rows.$queryRaw<AbandonedCart[]>`
-      SELECT c.id, c.user_id AS "userId" FROM carts c
+      SELECT c.id, c.user_id AS "userId" FROM carts c JOIN users u ON u.id = c.user_id
        WHERE c.updated_at >= ${from} AND c.updated_at <= ${to}
          AND (c.reminded_at IS NULL OR c.reminded_at < c.updated_at) AND ${IS_WORTH_A_REMINDER}
        ORDER BY c.updated_at`
@@ -83,7 +87,7 @@ export class CartRepository {
   /** What a reminder that was claimed is about; null if there is no reason for it any more. */
   async stillAbandoned(cartId: string): Promise<AbandonedCart | null> {
     const [cart] = await this.#rows.$queryRaw<AbandonedCart[]>`
-      SELECT c.id, c.user_id AS "userId" FROM carts c
+      SELECT c.id, c.user_id AS "userId" FROM carts c JOIN users u ON u.id = c.user_id
        WHERE c.id = ${cartId}::uuid AND c.reminded_at >= c.updated_at AND ${IS_WORTH_A_REMINDER}`
     return cart ?? null
   }

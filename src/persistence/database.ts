@@ -171,7 +171,7 @@ function repositories(rows: Rows, statements: Statements, changed: Changed): Rep
     sentMails: new SentMailRepository(rows),
     settings,
     shopWindow: new ShopWindowRepository(rows),
-    stock: new StockRepository(rows, changed.variants),
+    stock: new StockRepository(rows, changed.variants, changed.carts),
     missedSearches: new MissedSearchRepository(rows),
     search: new SearchRepository(statements, rows),
     synonyms: new SynonymRepository(rows),

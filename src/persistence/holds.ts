@@ -21,6 +21,10 @@ export class Holds {
     return new Map(rows.map((row) => [row.variant_id, row.quantity]))
   }
 
+  async takeTurns(visitor: string): Promise<void> {
+    await this.#rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${visitor}, 0))`
+  }
+
   async unitsOf(visitor: string, except: string, now: Date): Promise<number> {
     const { _sum } = await this.#rows.hold.aggregate({
       where: { visitor, owner: { not: except }, expiresAt: { gt: now } },

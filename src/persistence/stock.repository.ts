@@ -2,7 +2,12 @@ import { HeldUnits, OutOfStock } from '../models/errors.ts'
 import { type Correction, changeOf } from '../models/inventory/correction.ts'
 import { type Demand, perVariant } from '../models/inventory/demand.ts'
 import type { Discrepancy } from '../models/inventory/discrepancy.ts'
-import type { FreedHold, HoldTerms, KnownHold } from '../models/inventory/hold-rules.ts'
+import {
+  cartOfOwner,
+  type FreedHold,
+  type HoldTerms,
+  type KnownHold,
+} from '../models/inventory/hold-rules.ts'
 import { StockLevel } from '../models/inventory/stock-level.ts'
 import type { Rows } from './database.ts'
 import { Holds } from './holds.ts'
@@ -18,10 +23,15 @@ type Levels = ReadonlyMap<number, StockLevel>
 export class StockRepository {
   readonly #ledger: StockLedger
   readonly #holds: Holds
+  readonly #cartsChanged: Set<string>
   readonly #freed: FreedHold[] = []
 
-  /** @param moved gathers the variants that it changes */
-  constructor(rows: Rows, moved: Set<number>) {
+  /**
+   * @param moved gathers the variants that it changes
+   * @param cartsChanged gathers the carts that lose what they held too long
+   */
+  constructor(rows: Rows, moved: Set<number>, cartsChanged: Set<string>) {
+    this.#cartsChanged = cartsChanged
     this.#ledger = new StockLedger(rows, moved)
     this.#holds = new Holds(rows)
   }
@@ -131,6 +141,11 @@ export class StockRepository {
     return this.#holds.extend(owner, now)
   }
 
+  /** The carts of one visitor change one after another, or together they would keep more than one visitor may. */
+  takeTurns(visitor: string): Promise<void> {
+    return this.#holds.takeTurns(visitor)
+  }
+
   /** Units that guests from one address keep in their carts, those of `except` left out. */
   unitsHeldBy(visitor: string, except: string, now: Date): Promise<number> {
     return this.#holds.unitsOf(visitor, except, now)
@@ -191,6 +206,7 @@ export class StockRepository {
     const lapsed = await this.#holds.letLapse(variantIds, now, except)
     await this.#free('expire', lapsed)
     this.#freed.push(...lapsed)
+    for (const { owner } of lapsed) this.#cartsChanged.add(cartOfOwner(owner))
     return lapsed
   }
 

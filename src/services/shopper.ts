@@ -29,7 +29,7 @@ export function homeOf(shopper: Shopper, { carts }: Repositories): CartHome {
 
 /**
  * Changes a shopper's cart and whatever goes with it in one transaction. A customer's cart is locked first, its memo,
- * drafts, orders and stock after it, in this order everywhere. A guest's cookie is written once all is certain: a
+ * the visitor, drafts, orders and stock after it, in this order everywhere. A guest's cookie is written once all is certain: a
  * transaction that fails or is repeated must leave nothing in the answer.
  */
 export async function changeCart<Result>(
@@ -42,6 +42,7 @@ export async function changeCart<Result>(
     const home = homeOf(shopper, repositories)
     const cart = await home.contents()
     const memo = await repositories.cartMemos.lock(cart.id)
+    await repositories.stock.takeTurns(shopper.visitor)
     const [contents, facts] = [cart.summary, memo.facts]
 
     const result = await change({ cart, memo, repositories })

@@ -116,6 +116,7 @@ const FOR_CUSTOMERS: readonly State[] = [
     after: (page) => page.getByRole('main').getByRole('link', { name: 'My wishlist' }).click(),
   },
   { name: 'what is followed', path: '/account/following' },
+  { name: 'preferences', path: '/account/preferences' },
   { name: 'what was looked at', path: '/recently-viewed' },
   { name: 'the cart', path: '/cart' },
 ]
@@ -125,6 +126,16 @@ const FOR_STAFF: readonly State[] = [
   { name: 'searches that found nothing', path: '/backoffice/searches' },
   { name: 'reviews to read', path: '/backoffice/reviews' },
   { name: 'questions to answer', path: '/backoffice/questions' },
+  { name: 'unusual carts', path: '/backoffice/cart-jumps' },
+  {
+    name: 'settings with mistakes',
+    path: '/backoffice/settings',
+    after: async (page) => {
+      await page.getByLabel('Remind of a cart').fill('soon')
+      await press('Save')(page)
+      await page.getByRole('alert').getByRole('link').first().waitFor()
+    },
+  },
 ]
 
 let shop: TestShop

@@ -30,6 +30,11 @@ export const holdOwner = {
   order: (number: string) => `order:${number}`,
 }
 
+/** The cart behind a hold that is a cart's. */
+export function cartOfOwner(owner: string): string {
+  return owner.slice('cart:'.length)
+}
+
 /** How a hold is to be kept. */
 export interface HoldTerms {
   readonly now: Date
