@@ -70,10 +70,12 @@ export class CheckoutService {
 
   /** Keeps what was typed, valid or not. */
   async type(shopper: Shopper, details: TypedDetails): Promise<void> {
-    await this.#changeDraft(await this.state(shopper), (draft) => draft.type(details))
+    const state = await this.state(shopper)
+    await this.#changeDraft(state, (draft) => draft.type(details))
     const { country } = checkoutDetails.safeParse(details).data ?? {}
-    // The cart goes on with it: what it costs to send it there is known from now on.
-    if (country) await this.#carts.sendTo(shopper, country)
+    const { memo, quote } = state.priced
+    // The cart counts with it from now on.
+    if (country && country !== (memo.country ?? quote.country)) await this.#carts.sendTo(shopper, country)
   }
 
   /** @returns false if the shop does not offer this method for the address */
