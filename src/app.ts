@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import { errors, notFound } from './controllers/errors.ts'
 import { FrontDoor } from './controllers/front-door.ts'
 import { KeptPages } from './controllers/kept-pages.ts'
+import type { CartStreams } from './controllers/machines/cart-streams.ts'
 import type { StockStreams } from './controllers/machines/stock-streams.ts'
 import { PageFrame } from './controllers/page-frame.ts'
 import { recogniseShopper } from './controllers/visit.ts'
@@ -37,6 +38,7 @@ export interface AppSurroundings {
   readonly redis: Redis | null
   readonly metrics: Metrics
   readonly streams: StockStreams
+  readonly cartStreams: CartStreams
   readonly log: Logger
   readonly clock: () => Date
   /** The payment page of the stand-in for Stripe, where there is one. */
@@ -114,14 +116,18 @@ export function createApp({
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
   app.use(
-    shopRoutes(services, {
-      signIn: signInLimit,
-      orders: rateLimit(ORDER_LIMIT, redis),
-      follows: rateLimit(FOLLOW_LIMIT, redis),
-      suggestions: rateLimit(SUGGESTION_LIMIT, redis),
-      questions: postingLimit('questions'),
-      votes: postingLimit('votes'),
-    }),
+    shopRoutes(
+      services,
+      {
+        signIn: signInLimit,
+        orders: rateLimit(ORDER_LIMIT, redis),
+        follows: rateLimit(FOLLOW_LIMIT, redis),
+        suggestions: rateLimit(SUGGESTION_LIMIT, redis),
+        questions: postingLimit('questions'),
+        votes: postingLimit('votes'),
+      },
+      given.cartStreams,
+    ),
   )
   app.use(notFound)
   app.use(errors)

@@ -7,6 +7,7 @@ import { DemoPictures, loadDemo } from '../prisma/seed/demo.ts'
 import { createApp } from './app.ts'
 import { startBackground } from './background.ts'
 import { type Config, ConfigurationError } from './config.ts'
+import { CartStreams } from './controllers/machines/cart-streams.ts'
 import { StockStreams } from './controllers/machines/stock-streams.ts'
 import { connectRedis, redisSessions } from './gateways/redis.ts'
 import { House } from './house.ts'
@@ -80,6 +81,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   const metrics = new Metrics()
   if (config.METRICS_PORT) closing.adopt(await listening(metrics.server(), config.METRICS_PORT), close)
   const streams = new StockStreams(services, clock, metrics.streamsOpen)
+  const cartStreams = new CartStreams(services, metrics.cartStreamsOpen)
   const app = createApp({
     config,
     services,
@@ -88,6 +90,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
     redis,
     metrics,
     streams,
+    cartStreams,
     log,
     clock,
     hostedPayments,
@@ -95,6 +98,7 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   closing.adopt(await listening(createServer(app), config.PORT), close)
   // The server would wait for them to end.
   closing.defer(() => streams.close())
+  closing.defer(() => cartStreams.close())
   host.open({
     config,
     ownerPassword,

@@ -68,6 +68,12 @@ export class CartMemoRepository {
        WHERE cart_id = ${cartId}::uuid`
   }
 
+  /** A guest's cart has joined a customer's: whoever looks at it must look again. */
+  async forget(cartId: string): Promise<void> {
+    this.#changed.add(cartId)
+    await this.#rows.cartMemo.deleteMany({ where: { cartId } })
+  }
+
   /** Guests' carts live for as long as their cookie; customers' stay. */
   async forgetUntouchedSince(before: Date): Promise<void> {
     await this.#rows.$executeRaw`

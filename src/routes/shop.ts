@@ -11,6 +11,7 @@ import { WishlistDeletionsController } from '../controllers/account/wishlist-del
 import { WishlistSharesController } from '../controllers/account/wishlist-shares.ts'
 import { WishlistsController } from '../controllers/account/wishlists.ts'
 import { MailsController } from '../controllers/development/mails.ts'
+import type { CartStreams } from '../controllers/machines/cart-streams.ts'
 import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
 import { CartAcceptancesController } from '../controllers/shop/cart-acceptances.ts'
@@ -26,6 +27,7 @@ import { CartUndosController } from '../controllers/shop/cart-undos.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
 import { CheckoutDeliveryController } from '../controllers/shop/checkout-delivery.ts'
+import { CheckoutGate } from '../controllers/shop/checkout-gate.ts'
 import { CheckoutReviewController } from '../controllers/shop/checkout-review.ts'
 import { FollowConfirmationsController } from '../controllers/shop/follow-confirmations.ts'
 import { FollowEndingsController } from '../controllers/shop/follow-endings.ts'
@@ -50,6 +52,7 @@ export function shopRoutes(
   limits: Readonly<
     Record<'signIn' | 'orders' | 'follows' | 'suggestions' | 'questions' | 'votes', RequestHandler>
   >,
+  cartStreams: CartStreams,
 ): Router {
   const { carts, checkout, outboxFolder } = services
   const router = Router()
@@ -97,6 +100,7 @@ export function shopRoutes(
   const holds = new CartHoldsController(carts, cartAnswer)
   router.get('/cart', cart.show)
   router.get('/cart/badge', cart.badge)
+  router.get('/cart/events', cartStreams.open)
   router.post('/cart/lines', lines.create)
   router.post('/cart/lines/:variant', lines.update)
   router.post('/cart/lines/:variant/later', saved.create)
@@ -108,8 +112,9 @@ export function shopRoutes(
   router.post('/cart/acceptance', acceptances.create)
   router.post('/cart/holds', holds.create)
 
-  const address = new CheckoutAddressController(services)
-  const delivery = new CheckoutDeliveryController(checkout)
+  const gate = new CheckoutGate(services)
+  const address = new CheckoutAddressController(services, gate)
+  const delivery = new CheckoutDeliveryController(checkout, gate)
   const review = new CheckoutReviewController(services)
   router.get('/checkout', (_req, res) => res.redirect(303, '/checkout/address'))
   router.get('/checkout/address', address.show)

@@ -36,8 +36,9 @@ export class CartMergeService {
     const merging = await changeCart(this.#database, customer, async (inHand) => {
       const { carts, cartMemos, drafts, stock } = inHand.repositories
       if (!(await carts.isFirstMerge(collected.id))) return { short: [], undo: null }
-      await drafts.moveAll(collected.id, inHand.cart.id)
       inHand.memo.join(await cartMemos.of(collected.id))
+      await cartMemos.forget(collected.id)
+      await drafts.moveAll(collected.id, inHand.cart.id)
       await stock.release(holdOwner.cart(collected.id))
       return this.#join(customer, inHand, collected)
     })

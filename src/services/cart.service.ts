@@ -42,6 +42,13 @@ export class CartService {
     return homeOf(shopper, this.#database.read).contents()
   }
 
+  /** The id under which news of the cart come. A customer has a cart from then on. */
+  async idOf(shopper: Shopper): Promise<string> {
+    const { userId } = shopper
+    if (userId !== null) await this.#database.transaction(({ carts }) => carts.lock(userId))
+    return (await this.contents(shopper)).id
+  }
+
   /** Enough to know whether a page that shows the cart is still right. */
   async version(shopper: Shopper): Promise<{ readonly version: string; readonly cartUnits: number }> {
     const cart = await this.contents(shopper)

@@ -29,6 +29,12 @@ export class Metrics {
     registers: [this.#registry],
   })
 
+  readonly #cartStreams = new Gauge({
+    name: 'cart_streams_open',
+    help: 'Pages that are being told of changes of their cart at the moment.',
+    registers: [this.#registry],
+  })
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
   }
@@ -39,6 +45,8 @@ export class Metrics {
   }
 
   streamsOpen = (count: number): void => this.#streams.set(count)
+
+  cartStreamsOpen = (count: number): void => this.#cartStreams.set(count)
 
   text(): Promise<string> {
     return this.#registry.metrics()

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import type { User } from '../../models/accounts/user.ts'
+import { Cart } from '../../models/cart/cart.ts'
 import type { CartMergeService, Merging } from '../../services/cart-merge.service.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { beginSession, endSession } from '../../web/session.ts'
 import { nextPath, signInForm } from '../forms.ts'
+import { SeenProducts } from '../seen-products.ts'
 import { undoing } from '../shop/cart-answer.ts'
 
 const WRONG = errorsOn([{ field: 'email', sentence: 'Email address and password do not match.' }])
@@ -33,6 +36,9 @@ export class SignInController {
   }
 
   destroy = async (req: Request, res: Response) => {
+    // Nor does the next visitor at this computer find what this one had looked at; their cart is in the database.
+    if (req.user) await req.shopper.guestHome.keep(new Cart(randomUUID()))
+    res.clearCookie(SeenProducts.cookieName, { path: '/' })
     await endSession(req, res)
     res.set('Clear-Site-Data', '"cache"')
     res.notify({ tone: 'good', text: 'You are signed out.' })

@@ -1,17 +1,12 @@
 import type { Request, Response } from 'express'
 import { NotFound } from '../../models/errors.ts'
 import type { Services } from '../../services.ts'
+import { EventStreams, eventOf } from '../../web/event-streams.ts'
 
-/** Streams one process and one address may have open. */
 const MOST = { inAll: 12_000, perAddress: 60 }
 /** Milliseconds. */
 const GATHER = 50
-const HEARTBEAT = 20_000
 const LOOK_AGAIN = 10_000
-/** Bytes a slow reader may fall behind. */
-const FURTHEST_BEHIND = 64_000
-/** Some proxies pass nothing on until they have this much. */
-const PADDING = `:${' '.repeat(2_048)}\n`
 
 type Shop = Pick<Services, 'catalog' | 'live' | 'news' | 'pages' | 'products'>
 
@@ -37,47 +32,32 @@ const nothingTold = (): Watched => ({
 export class StockStreams {
   readonly #services: Shop
   readonly #clock: () => Date
-  readonly #tellCount: (open: number) => void
+  readonly #streams: EventStreams
   readonly #watched = new Map<number, Watched>()
-  readonly #perAddress = new Map<string, number>()
-  readonly #timers: readonly NodeJS.Timeout[]
+  readonly #timer: NodeJS.Timeout
   readonly #changed = new Set<number>()
-  #open = 0
-  #closed = false
 
   constructor(services: Shop, clock: () => Date, tellCount: (open: number) => void) {
     this.#services = services
     this.#clock = clock
-    this.#tellCount = tellCount
+    this.#streams = new EventStreams(MOST, tellCount)
     services.news.listen((news) => {
       if (news === null) this.#lookAtAll()
       else if ('productId' in news) this.#look(news.productId)
       else if ('variantId' in news)
         for (const [id, { variantIds }] of this.#watched) if (variantIds.has(news.variantId)) this.#look(id)
     })
-    this.#timers = [
-      setInterval(() => this.#beat(), HEARTBEAT).unref(),
-      // For a sale that begins by itself, a hold that runs out, and news that was lost.
-      setInterval(() => this.#lookAtAll(), LOOK_AGAIN).unref(),
-    ]
+    // For a sale that begins by itself, a hold that runs out, and news that was lost.
+    this.#timer = setInterval(() => this.#lookAtAll(), LOOK_AGAIN).unref()
   }
 
   open = async (req: Request<{ slug: string }>, res: Response) => {
-    const address = req.ip ?? ''
-    if (!this.#hasRoomFor(address)) return res.status(503).set('Retry-After', '60').end()
-    // Before anything is waited for: many at once would all find room, and who leaves meanwhile would count for ever.
-    this.#count(address, 1)
-    res.on('close', () => this.#count(address, -1))
+    if (!this.#streams.admits(req, res)) return
     const id = await this.#services.products.idAt(req.params.slug)
     if (id === null) throw new NotFound('specimen')
     if (res.closed) return
 
-    res.writeHead(200, {
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store, no-transform',
-      'X-Accel-Buffering': 'no',
-    })
-    res.write(`${PADDING}retry: 3000\n\n`)
+    this.#streams.begin(res)
     const watched = this.#watched.get(id) ?? nothingTold()
     this.#watched.set(id, watched)
     watched.viewers.add(res)
@@ -89,16 +69,9 @@ export class StockStreams {
     res.write(await this.#message(id, watched))
   }
 
-  /** Ends all streams; browsers come back to whoever is there. */
   close(): void {
-    this.#closed = true
-    for (const timer of this.#timers) clearInterval(timer)
-    for (const { viewers } of this.#watched.values()) for (const viewer of viewers) viewer.end()
-  }
-
-  #hasRoomFor(address: string): boolean {
-    const ofAddress = this.#perAddress.get(address) ?? 0
-    return !this.#closed && this.#open < MOST.inAll && ofAddress < MOST.perAddress
+    clearInterval(this.#timer)
+    this.#streams.close()
   }
 
   #lookAtAll(): void {
@@ -125,9 +98,7 @@ export class StockStreams {
     const before = watched.message
     const message = await this.#message(id, watched)
     if (message === before) return
-    for (const viewer of watched.viewers)
-      if (viewer.writableLength > FURTHEST_BEHIND) viewer.destroy()
-      else viewer.write(message)
+    for (const viewer of watched.viewers) this.#streams.send(viewer, message)
   }
 
   /** Made anew only if something happened, or the time has come at which something changes by itself. */
@@ -148,19 +119,7 @@ export class StockStreams {
     watched.variantIds = new Set(offers.map(({ variant }) => variant.id))
     watched.moment = moment
     watched.freshUntil = freshUntil.getTime()
-    watched.message = `data: ${JSON.stringify(told)}\n\n`
+    watched.message = eventOf(told)
     return watched.message
-  }
-
-  #beat(): void {
-    for (const { viewers } of this.#watched.values()) for (const viewer of viewers) viewer.write(':\n\n')
-  }
-
-  #count(address: string, more: 1 | -1): void {
-    this.#open += more
-    const left = (this.#perAddress.get(address) ?? 0) + more
-    if (left > 0) this.#perAddress.set(address, left)
-    else this.#perAddress.delete(address)
-    this.#tellCount(this.#open)
   }
 }

@@ -4,7 +4,7 @@ import { countryChoices } from '../../models/checkout/country.ts'
 import { checkoutDetails } from '../../models/checkout/details.ts'
 import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
-import { backToCart } from './checkout-gate.ts'
+import type { CheckoutGate } from './checkout-gate.ts'
 
 const NOT_THERE = errorsOn([
   { field: 'country', sentence: 'We do not deliver this parcel to that country yet.' },
@@ -13,14 +13,16 @@ const FIELDS = Object.keys(checkoutDetails.shape)
 
 export class CheckoutAddressController {
   readonly #services: Services
+  readonly #gate: CheckoutGate
 
-  constructor(services: Services) {
+  constructor(services: Services, gate: CheckoutGate) {
     this.#services = services
+    this.#gate = gate
   }
 
   show = async (req: Request, res: Response) => {
-    const state = await this.#services.checkout.state(req.shopper)
-    if (backToCart(state, res)) return
+    const state = await this.#gate.enter(req, res)
+    if (!state) return
     const undeliverable = state.details && state.priced.quote.offers.length === 0
     await this.#form(req, res, state, undeliverable ? NOT_THERE : NO_ERRORS)
   }
@@ -30,8 +32,8 @@ export class CheckoutAddressController {
     const details = typed(req.body, FIELDS)
     await checkout.type(req.shopper, details)
 
-    const state = await checkout.state(req.shopper)
-    if (backToCart(state, res)) return
+    const state = this.#gate.pass(await checkout.state(req.shopper), res)
+    if (!state) return
     const wrong = mistakes(details, state)
     if (wrong) await this.#form(req, res.status(422), state, wrong)
     else res.redirect(303, '/checkout/delivery')

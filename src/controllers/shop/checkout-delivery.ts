@@ -4,27 +4,29 @@ import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { CheckoutService } from '../../services/checkout.service.ts'
 import { errorsOn, type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
 import { deliveryForm } from '../forms.ts'
-import { backToCart } from './checkout-gate.ts'
+import type { CheckoutGate } from './checkout-gate.ts'
 
 const CHOOSE = errorsOn([{ field: 'method', sentence: 'Choose how we shall send it.' }])
 
 export class CheckoutDeliveryController {
   readonly #checkout: CheckoutService
+  readonly #gate: CheckoutGate
 
-  constructor(checkout: CheckoutService) {
+  constructor(checkout: CheckoutService, gate: CheckoutGate) {
     this.#checkout = checkout
+    this.#gate = gate
   }
 
   show = async (req: Request, res: Response) => {
-    const state = await this.#checkout.state(req.shopper)
-    if (backToCart(state, res)) return
+    const state = await this.#gate.enter(req, res)
+    if (!state) return
     if (!state.isAddressed) return res.redirect(303, '/checkout/address')
     await this.#form(res, state, NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
-    const state = await this.#checkout.state(req.shopper)
-    if (backToCart(state, res)) return
+    const state = this.#gate.pass(await this.#checkout.state(req.shopper), res)
+    if (!state) return
     if (!state.isAddressed) return res.redirect(303, '/checkout/address')
 
     const form = deliveryForm.safeParse(req.body)
