@@ -35,6 +35,11 @@ export class Visitor {
     return current
   }
 
+  /** All of them, as a browser sends them. */
+  get cookies(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   cookie(name: string): string | undefined {
     return this.#cookies.get(name)
   }
@@ -49,7 +54,7 @@ export class Visitor {
       redirect: 'manual',
       headers: {
         accept: 'text/html',
-        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        cookie: this.cookies,
         'x-forwarded-for': this.#address,
         ...init.headers,
       },

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { events } from '../support/events.ts'
 import { aRedis, type TestRedis } from '../support/redis.ts'
 import { anotherProcessOf, aShop, type TestShop } from '../support/test-shop.ts'
 import { Visitor } from '../support/visitor.ts'
@@ -135,7 +136,7 @@ describe('whoever looks at a product', () => {
   test('is told of stock and price by every process, and sees the state at once', async () => {
     const { id } = await aVariant('malachite')
     await shop.database.query('UPDATE stock_levels SET on_hand = 2, on_hold = 0 WHERE variant_id = $1', [id])
-    await using stream = await events(`${other.url}/products/malachite/events`)
+    await using stream = await events<Told>(`${other.url}/products/malachite/events`)
     expect(label(await stream.next(), id)).toBe('Only 2 left')
 
     await new Visitor(shop.url, '203.0.113.11').post('/cart/lines', { variant: String(id), quantity: '1' })
@@ -157,28 +158,6 @@ interface Told {
 
 function label({ stock }: Told, variant: number): string | undefined {
   return new RegExp(`data-stock-of="${variant}"[^>]*>([^<]*)`).exec(stock)?.[1]
-}
-
-/** Reads server-sent events one by one. */
-async function events(url: string): Promise<AsyncDisposable & { next(): Promise<Told> }> {
-  const gone = new AbortController()
-  const response = await fetch(url, { signal: gone.signal })
-  expect(response.headers.get('content-type')).toBe('text/event-stream')
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
-  return {
-    next: async () => {
-      for (;;) {
-        const found = /^data: (.*)\n\n/m.exec(text)
-        if (found) {
-          text = text.slice(found.index + found[0].length)
-          return JSON.parse(found[1] ?? '')
-        }
-        text += (await reader?.read())?.value ?? ''
-      }
-    },
-    [Symbol.asyncDispose]: async () => gone.abort(),
-  }
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

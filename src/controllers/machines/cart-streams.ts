@@ -10,6 +10,7 @@ const LOOK_AGAIN = eventOf({ version: null, cartUnits: null })
 interface Viewer {
   readonly req: Request
   readonly res: Response
+  told: string
 }
 
 /** Tells open pages that their cart was changed, in another tab, on another device or by the shop (server-sent events). */
@@ -33,9 +34,10 @@ export class CartStreams {
     if (res.closed) return
 
     this.#streams.begin(res)
-    this.#watch(cartId, { req, res })
+    const viewer = { req, res, told: '' }
+    this.#watch(cartId, viewer)
     // What changed between the page and the stream.
-    await this.#look({ req, res })
+    await this.#look(viewer)
   }
 
   close(): void {
@@ -66,10 +68,12 @@ export class CartStreams {
     res.end()
   }
 
-  async #look({ req, res }: Viewer): Promise<void> {
-    if (await isStillThere(req))
-      this.#streams.send(res, eventOf(await this.#services.carts.version(req.shopper)))
-    else res.end()
+  async #look(viewer: Viewer): Promise<void> {
+    const { req, res } = viewer
+    if (!(await isStillThere(req))) return void res.end()
+    const message = eventOf(await this.#services.carts.version(req.shopper))
+    if (message !== viewer.told) this.#streams.send(res, message)
+    viewer.told = message
   }
 }
 
