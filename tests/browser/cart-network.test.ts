@@ -48,9 +48,12 @@ async function meanwhile(...fates: ((route: Route) => Promise<void>)[]): Promise
 const unavailable = (route: Route) => route.fulfill({ status: 503, body: 'Bad gateway' })
 const unreachable = (route: Route) => route.abort('connectionreset')
 
-/** The shop does it, and nobody hears of it. */
+/** The shop does it, and nobody hears of it: neither the page nor the browser, which would keep a cookie. */
 const answerLost = async (route: Route) => {
+  const before = await visit.context.cookies()
   await route.fetch()
+  await visit.context.clearCookies()
+  await visit.context.addCookies(before)
   await route.abort('connectionreset')
 }
 

@@ -160,7 +160,7 @@ describe('with JavaScript', () => {
     page = await visit.page('/cart')
   })
 
-  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+  const focused = () => page.locator(':focus').innerText()
 
   test('a double click adds once', async () => {
     await page.goto('/products/halite?size=miniature&colour=grey')
@@ -196,7 +196,7 @@ describe('with JavaScript', () => {
     expect(await focused()).toBe('Undo')
     await page.keyboard.press('Enter')
     await (await line(GYPSUM)).waitFor()
-    await page.waitForFunction(() => document.activeElement?.closest('[role="status"]'))
+    await page.locator('[role="status"] :focus').waitFor()
     expect(await visit.cart()).toEqual({ ...FULL, [GYPSUM]: 3 })
   })
 
