@@ -44,6 +44,7 @@ document.addEventListener('click', async (event) => {
   event.preventDefault()
   const { href } = link
   isRefused = false
+  for (const action of actions) if (action.isUnsent) enqueue(action)
   await queue
   if (actions.size === 0 && !isRefused && cartPart().querySelector('a[href^="/checkout"]'))
     location.assign(href)
@@ -76,7 +77,7 @@ function enqueue(action) {
   actions.add(action)
   action.isUnsent = false
   mark(action)
-  queue = queue.then(() => actions.has(action) && carryOut(action))
+  queue = queue.then(() => actions.has(action) && carryOut(action)).catch(reportError)
 }
 
 async function carryOut(action) {
