@@ -15,6 +15,7 @@ import { EmbeddedPostgres } from './persistence/embedded.ts'
 import { migrate } from './persistence/migrate.ts'
 import { PostgresSessions } from './persistence/session-store.ts'
 import { createServices, type Services, type Surroundings } from './services.ts'
+import { CachedSessions } from './web/cached-sessions.ts'
 import { Metrics } from './web/metrics.ts'
 
 /** Told what happens while a shop opens. */
@@ -52,9 +53,8 @@ export async function openShop(config: Config, host: Host): Promise<AsyncDisposa
   const redis = config.REDIS_URL
     ? closing.adopt(await connectRedis(config.REDIS_URL, log), (it) => it.disconnect())
     : null
-  const sessionStore = redis
-    ? redisSessions(redis)
-    : closing.adopt(new PostgresSessions(databaseUrl, log), (sessions) => sessions.close()).store
+  const { store } = closing.adopt(new PostgresSessions(databaseUrl, log), (sessions) => sessions.close())
+  const sessionStore = redis ? new CachedSessions(store, redisSessions(redis)) : store
   const pictures = closing.adopt(new DemoPictures(), (it) => it.close())
   const sessionSecrets = config.SESSION_SECRET.length > 0 ? config.SESSION_SECRET : [house.secrets.session]
   const { stripe, hostedPayments } = await payments(config, house, closing, log)

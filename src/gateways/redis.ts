@@ -6,6 +6,8 @@ import type { Logger } from 'pino'
 
 /** Milliseconds. A command that waits longer fails: Redis makes the shop faster, never slower. */
 const TIMEOUT = 1_000
+/** Seconds that a session is answered for without asking PostgreSQL. */
+const COPY_LIFE = 300
 
 /** Resolves once Redis answers, or after a second without it: the shop opens either way. */
 export async function connectRedis(url: string, log: Logger): Promise<Redis> {
@@ -21,6 +23,7 @@ export async function connectRedis(url: string, log: Logger): Promise<Redis> {
   return redis
 }
 
+/** Copies of sessions, for so long at a time. */
 export function redisSessions(redis: Redis): Store {
-  return new RedisStore({ client: redis, prefix: 'session:' })
+  return new RedisStore({ client: redis, prefix: 'session:', ttl: () => COPY_LIFE })
 }
