@@ -109,6 +109,8 @@ function keep(action) {
 function finish(action, answer) {
   actions.delete(action)
   mark(action)
+  // The same form may have been sent again meanwhile.
+  for (const other of actions) mark(other)
   if (answer === 'expired') sendPlainly(action)
   else show(action, answer)
 }
