@@ -30,6 +30,6 @@ async function lookAt(end) {
 
 /** In milliseconds since 1970; infinity if nothing is held. */
 function firstEnd() {
-  const ends = cartPart()?.querySelectorAll('[data-held-until]') ?? []
+  const ends = cartPart()?.querySelectorAll('[data-held] time') ?? []
   return Math.min(...[...ends].map(({ dateTime }) => Date.parse(dateTime)))
 }
