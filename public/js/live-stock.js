@@ -1,49 +1,16 @@
+import { follow } from './stream.js'
 import { sheetsChanged, shownVariant, stockChanged } from './variant-picker.js'
 
-/** Milliseconds. A proxy that keeps the stream to itself is found out by its silence. */
-const PATIENCE = 10_000
-const EVERY = 20_000
-
 const form = document.querySelector('form[data-variant-picker]')
-let stream = null
-let asking = null
 
-if (form) {
-  document.addEventListener('visibilitychange', attend)
-  addEventListener('pageshow', attend)
-  addEventListener('pagehide', rest)
-  attend()
-}
+// Others buy and hold while this page is open.
+if (form) follow(`/products/${form.dataset.slug}/events`, { tell, ask })
 
-/** Others buy and hold while this page is open. A tab that nobody sees needs no stream, and browsers allow but few. */
-function attend() {
-  if (document.visibilityState !== 'visible') rest()
-  else if (!stream && !asking) listen()
-}
-
-function rest() {
-  stream?.close()
-  clearInterval(asking)
-  stream = asking = null
-}
-
-function listen() {
-  stream = new EventSource(`/products/${form.dataset.slug}/events`)
-  const silence = setTimeout(askAgainAndAgain, PATIENCE)
-  stream.onmessage = ({ data }) => {
-    clearTimeout(silence)
-    const { stock, sheets } = JSON.parse(data)
-    sheetsChanged(sheets)
-    // To whoever holds some of it, the stock looks different from what all others are told.
-    if ('held' in form.dataset) ask()
-    else show(stock)
-  }
-}
-
-function askAgainAndAgain() {
-  rest()
-  asking = setInterval(ask, EVERY)
-  ask()
+function tell({ stock, sheets }) {
+  sheetsChanged(sheets)
+  // To whoever holds some of it, the stock looks different from what all others are told.
+  if ('held' in form.dataset) ask()
+  else show(stock)
 }
 
 async function ask() {

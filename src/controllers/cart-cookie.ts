@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { Cart, type CartContents } from '../models/cart/cart.ts'
 import type { CartHome } from '../models/cart/cart-home.ts'
@@ -12,13 +11,16 @@ export class CartCookie implements CartHome {
   readonly #res: Response
   readonly #name: string
   readonly #secure: boolean
+  readonly #newId: () => string
   #fresh: string | null = null
   #kept: Cart | null = null
 
-  constructor(req: Request, res: Response, secure: boolean) {
+  /** @param options.newId the id of a cart that begins with this request */
+  constructor(req: Request, res: Response, { secure, newId }: { secure: boolean; newId: () => string }) {
     this.#req = req
     this.#res = res
     this.#secure = secure
+    this.#newId = newId
     this.#name = cartCookieName(secure)
   }
 
@@ -31,7 +33,7 @@ export class CartCookie implements CartHome {
     const kept = this.#kept ?? this.#read()
     if (kept) return new Cart(kept.id, kept)
     // One request must see one cart, however often it looks.
-    this.#fresh ??= randomUUID()
+    this.#fresh ??= this.#newId()
     return new Cart(this.#fresh)
   }
 

@@ -42,9 +42,14 @@ export function isExpiredToken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EBADCSRFTOKEN'
 }
 
+/** The cookie's value is a secret of its browser, for 30 days. */
+export function csrfCookieName(secure: boolean): string {
+  return secure ? '__Host-csrf' : 'csrf'
+}
+
 function cookieOf(secure: boolean) {
   return {
-    key: secure ? '__Host-csrf' : 'csrf',
+    key: csrfCookieName(secure),
     httpOnly: true,
     sameSite: 'lax',
     secure,

@@ -75,6 +75,45 @@ const FOR_GUESTS: readonly State[] = [
       await page.getByRole('dialog').waitFor()
     },
   },
+  {
+    name: 'a product that was put into the cart',
+    path: '/products/halite',
+    after: async (page) => {
+      await press('Add to cart')(page)
+      await page.getByRole('link', { name: 'See your cart' }).waitFor()
+    },
+  },
+  {
+    name: 'a cart whose every part is unfolded, after a change',
+    path: '/cart',
+    after: async (page) => {
+      await press(/one more$/)(page)
+      await page.getByRole('status').getByText('up to date').waitFor()
+      for (const summary of await page.locator('[data-cart] summary').all()) await summary.click()
+    },
+  },
+  {
+    name: 'a cart that is not saved for want of a network',
+    path: '/cart',
+    after: async (page) => {
+      await page.clock.install()
+      await page.route('**/cart/lines/**', (route) => route.abort())
+      await press(/one more$/)(page)
+      const again = page.getByRole('button', { name: 'Try again' })
+      await expect
+        .poll(() => page.clock.fastForward(12_000).then(() => again.count()), { interval: 50 })
+        .toBe(1)
+      await page.clock.resume()
+    },
+  },
+  {
+    name: 'a cart of which something was kept for later',
+    path: '/cart',
+    after: async (page) => {
+      await press(/^Save for later/)(page)
+      await page.getByRole('heading', { name: 'Saved for later' }).waitFor()
+    },
+  },
   { name: 'the reviews of a product', path: '/products/fluorite/reviews' },
   {
     name: 'a follow without an address',

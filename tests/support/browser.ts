@@ -1,10 +1,17 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type LaunchOptions,
+} from 'playwright-core'
 import sharp from 'sharp'
 import { program } from './tools.ts'
 
 /** Chromium, quiet: it asks nobody on the network for anything. */
-export function aBrowser(): Promise<Browser> {
+export function aBrowser(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
+    ...options,
     executablePath: program('chromium'),
     args: [
       '--no-sandbox',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { answered, stock, variantOf } from '../support/cart.ts'
 import { events } from '../support/events.ts'
@@ -114,6 +115,8 @@ describe('a guest’s open page', () => {
     const { account } = await aCustomer()
     const guest = aVisitor()
     await guest.post('/cart/lines', { variant: fluorite, quantity: '1' })
+    // The news of that has gone by.
+    await sleep(500)
     await using stream = await listening(guest)
     await stream.next()
     await guest.post('/sign-in', account)
