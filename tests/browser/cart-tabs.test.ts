@@ -86,14 +86,14 @@ describe.each([
     expect(looked).toEqual([])
 
     await Promise.all([
-      more(first).click(),
+      more(first).dblclick(),
       second
         .getByRole('button', { name: /^Remove/ })
         .last()
         .click(),
     ])
-    for (const page of [first, second]) await badge(page, 3)
-    expect(await visit.cart()).toEqual({ [HALITE]: 3 })
+    for (const page of [first, second]) await badge(page, 4)
+    expect(await visit.cart()).toEqual({ [HALITE]: 4 })
     for (const page of [first, second])
       expect(await page.getByRole('spinbutton').evaluateAll((all) => all.length)).toBe(1)
   })
