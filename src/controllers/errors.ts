@@ -47,7 +47,7 @@ export const errors: ErrorRequestHandler = async (error, req, res, next) => {
   if (face.status >= 500) req.log.error({ err: error }, 'request failed')
   res.status(face.status)
   if (face.status === 503) res.set('Retry-After', '10')
-  if (wantsJson(req)) res.json({ success: false, message: face.sentence, cartUnits: req.cart?.units })
+  if (wantsJson(req)) res.json({ success: false, message: face.sentence })
   else
     await res.page('errors/show', {
       ...face,

@@ -97,28 +97,17 @@ describe.each(['each process', 'Redis', 'a Redis that has died'])('with counts i
     expect(JSON.parse(refused.text)).toMatchObject({
       success: false,
       message: expect.stringContaining('Please try again in'),
-      cartUnits: 1,
     })
   })
 })
 
 test('an address takes 600 actions a minute, with however many carts', async () => {
   await using shop = await aShop('demo')
-  const visitor = new Visitor(shop.url, '203.0.113.16')
-  await visitor.get('/register')
-  const statuses: number[] = []
-  // Without cookies of carts: nothing is put in, so each request comes with a new one.
-  for (let batch = 0; batch < 61; batch += 1)
-    statuses.push(
-      ...(await Promise.all(
-        Array.from(
-          { length: 10 },
-          async () => (await visitor.post('/cart/lines/1', { quantity: '0' })).status,
-        ),
-      )),
-    )
-  expect(statuses.slice(0, 590)).not.toContain(429)
-  expect(statuses.slice(-5)).toEqual([429, 429, 429, 429, 429])
+  const visitors = Array.from({ length: 10 }, () => new Visitor(shop.url, '203.0.113.16'))
+  const remove = async (visitor: Visitor) => (await visitor.post('/cart/lines/1', { quantity: '0' })).status
+  for (let actions = 0; actions < 60; actions += 1)
+    expect(await Promise.all(visitors.map(remove))).not.toContain(429)
+  expect(await Promise.all(visitors.map(remove))).toEqual(visitors.map(() => 429))
 })
 
 describe('what one address sets aside', () => {
