@@ -1,4 +1,4 @@
-import type { DomainEvent, EventType } from './models/events.ts'
+import { type DomainEvent, type EventType, orderNumberOf } from './models/events.ts'
 import type { Services } from './services.ts'
 
 /** Something the shop does because of an event. It may be called twice and must then do nothing the second time. */
@@ -10,9 +10,9 @@ export const reactions = {
   'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
   'mail-payment-failed': ({ notifications }, event) => notifications.mailBuyer('payment-failed', event),
   'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
-  'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(orderNumber(event)),
+  'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(orderNumberOf(event)),
   'adjust-carts': async ({ cartAdjustments, orders }, event) => {
-    const { lines } = await orders.find(orderNumber(event))
+    const { lines } = await orders.find(orderNumberOf(event))
     await cartAdjustments.afterSale(lines.map(({ variantId }) => variantId))
   },
   'mail-cart-adjusted': ({ cartMails }, event) => cartMails.adjusted(event),
@@ -30,8 +30,4 @@ export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>>
   'order.payment_failed': ['mail-payment-failed'],
   'cart.adjusted': ['mail-cart-adjusted'],
   'cart.abandoned': ['mail-cart-abandoned'],
-}
-
-function orderNumber({ subject }: DomainEvent): string {
-  return subject.replace('orders/', '')
 }

@@ -22,6 +22,11 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number]
 
+/** Of the order that the event is about. */
+export function orderNumberOf({ subject }: Pick<DomainEvent, 'subject'>): string {
+  return subject.replace('orders/', '')
+}
+
 /** Things that happened to an aggregate and were not told yet. */
 export class EventRecorder {
   #untold: Omit<DomainEvent, 'id'>[] = []

@@ -7,20 +7,23 @@ const lines = z
   .array(z.object({ variantId: z.number().int(), quantity: z.number().int() }))
   .transform((list) => list.map(({ variantId, quantity }) => new CartLine(variantId, quantity)))
 
+/** As they are kept, here and in events. */
+export const adjustments = z.array(
+  z.object({
+    variantId: z.number().int(),
+    name: z.string(),
+    from: z.number().int(),
+    to: z.number().int(),
+    because: z.enum(['fewer', 'sold', 'withdrawn']),
+  }),
+)
+
 const memo = z.object({
   agreed: z.record(
     z.string(),
     z.object({ amount: z.number().int(), currency: z.string(), reason: z.string() }),
   ),
-  adjustments: z.array(
-    z.object({
-      variantId: z.number().int(),
-      name: z.string(),
-      from: z.number().int(),
-      to: z.number().int(),
-      because: z.enum(['fewer', 'sold', 'withdrawn']),
-    }),
-  ),
+  adjustments,
   undo: z
     .object({
       key: z.string(),

@@ -84,13 +84,16 @@ export class Database {
   readonly #client: PrismaClient
   readonly #statements: Statements
   readonly #listener: ChangeListener
+  readonly #patience: number
 
-  constructor(url: string, listener: ChangeListener = {}, poolSize = 10) {
+  /** @param patience milliseconds that a piece of work waits for a connection before it is refused */
+  constructor(url: string, listener: ChangeListener = {}, poolSize = 10, patience = TIMEOUTS.connection) {
+    this.#patience = patience
     this.#listener = listener
     const pool = new pg.Pool({
       connectionString: url,
       max: poolSize,
-      connectionTimeoutMillis: TIMEOUTS.connection,
+      connectionTimeoutMillis: patience,
       statement_timeout: TIMEOUTS.statement,
       lock_timeout: TIMEOUTS.lock,
       idle_in_transaction_session_timeout: TIMEOUTS.idleInTransaction,
@@ -118,7 +121,7 @@ export class Database {
         const result = await this.#client.$transaction(
           (rows) => work(repositories(rows, this.#statements, changed)),
           {
-            maxWait: TIMEOUTS.connection,
+            maxWait: this.#patience,
             timeout: TIMEOUTS.idleInTransaction,
           },
         )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Money } from '../models/money.ts'
+import { sameCode } from '../models/pricing/coupon-code.ts'
 import { PriceHistory } from '../models/pricing/price-history.ts'
 import { PriceList, type Sale } from '../models/pricing/price-list.ts'
 import { type CouponClaim, Promotion } from '../models/pricing/promotion.ts'
@@ -86,7 +87,7 @@ export class TariffRepository {
       include: { promotion: true },
     })
     return codes.map((code) => {
-      const row = rows.find((coupon) => coupon.code.toLowerCase() === code.toLowerCase())
+      const row = rows.find((coupon) => sameCode(coupon.code, code))
       return {
         code: row?.code ?? code,
         promotion: row ? promotion(row.promotion, currency, true) : null,

@@ -31,6 +31,17 @@ export class CartHolds {
       await this.#hold(shopper, cart, variants, repositories)
   }
 
+  /** Where the shop holds from the cart on, sets aside what can be. */
+  async keepFromTheCartOn(
+    shopper: Shopper,
+    cart: Cart,
+    variants: readonly Variant[],
+    repositories: Repositories,
+  ): Promise<void> {
+    const { holdStockFrom } = await repositories.settings.all()
+    if (holdStockFrom === 'cart') await this.keepWhatIsThere(shopper, cart, variants, repositories)
+  }
+
   /** Sets aside what can be: lines that are short stay as they are, to be seen on the page. */
   async keepWhatIsThere(
     shopper: Shopper,
@@ -42,7 +53,10 @@ export class CartHolds {
     const ids = variants.map(({ id }) => id)
     const levels = await repositories.stock.levels(ids, holdOwner.cart(cart.id), this.#clock())
     const there = variants.filter(({ id }) => levels.get(id)?.covers(cart.quantityOf(id)))
-    await this.#hold(shopper, cart, there, repositories)
+    // Somebody may take the last one at this very moment; the other lines are held all the same.
+    await this.#hold(shopper, cart, there, repositories).catch((error: unknown) => {
+      if (!(error instanceof OutOfStock)) throw error
+    })
   }
 
   /** Lets go of what is no longer in the cart. */

@@ -4,6 +4,7 @@ import { adjustmentSentence } from '../models/cart/cart-changes.ts'
 import type { PricedLine } from '../models/cart/priced-cart.ts'
 import type { ShopAddresses } from '../models/catalog/shop-addresses.ts'
 import type { DomainEvent } from '../models/events.ts'
+import { adjustments } from '../persistence/cart-memo.repository.ts'
 import type { Database } from '../persistence/database.ts'
 import type { CartLinks } from './cart-links.ts'
 import { endedByOneClick, type Letter, type Letters } from './letters.ts'
@@ -11,15 +12,7 @@ import type { PricingService } from './pricing.service.ts'
 
 const adjusted = z.object({
   user_id: z.number().int(),
-  adjustments: z.array(
-    z.object({
-      variantId: z.number().int(),
-      name: z.string(),
-      from: z.number().int(),
-      to: z.number().int(),
-      because: z.enum(['fewer', 'sold', 'withdrawn']),
-    }),
-  ),
+  adjustments,
 })
 
 const abandoned = z.object({ cart_id: z.uuid() })
@@ -48,20 +41,20 @@ export class CartMailService {
 
   /** What they wanted is gone, or there is less of it. */
   async adjusted({ id, facts }: DomainEvent): Promise<void> {
-    const { user_id, adjustments } = adjusted.parse(facts)
+    const { user_id, adjustments: all } = adjusted.parse(facts)
     await this.#letters.send(`cart-adjusted:${id}`, async () => {
       const user = await this.#database.read.users.find(user_id)
       if (!user) return null
-      const [first] = adjustments
+      const [first] = all
       return {
         to: user.email,
         subject:
-          first && adjustments.length === 1
+          first && all.length === 1
             ? `Your cart has changed: ${first.name}`
-            : `Your cart has changed: ${adjustments.length} lines`,
+            : `Your cart has changed: ${all.length} lines`,
         view: 'cart-adjusted',
         facts: {
-          sentences: adjustments.map(adjustmentSentence),
+          sentences: all.map(adjustmentSentence),
           firstName: user.firstName,
           href: this.#links.cart,
         },

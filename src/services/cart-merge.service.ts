@@ -78,7 +78,7 @@ export class CartMergeService {
     const ids = [...variants.keys()]
     const before = { lines: cart.lines, saved: cart.saved, coupons: cart.coupons }
 
-    const short = new Set(cart.merge(other.keepOnly([...variants.keys()])))
+    const short = new Set(cart.merge(other.keepOnly(ids)))
     const levels = await stock.levels(ids, holdOwner.cart(cart.id), now)
     for (const { variantId } of other.lines) {
       const most = levels.get(variantId)?.mostPerLine ?? 0
@@ -88,12 +88,8 @@ export class CartMergeService {
       }
     }
     const joined = [...variants.values()].filter(({ id }) => other.quantityOf(id) > 0)
-    await this.#holds.keep(
-      shopper,
-      cart,
-      joined.filter(({ id }) => cart.quantityOf(id) > 0),
-      repositories,
-    )
+    const kept = joined.filter(({ id }) => cart.quantityOf(id) > 0)
+    await this.#holds.keepFromTheCartOn(shopper, cart, kept, repositories)
     const key = other.isEmpty ? null : randomUUID()
     if (key) memo.mayUndo({ key, before, joined: joined.map(({ id }) => id) })
     return { short: [...short].map((id) => variants.get(id)?.fullName ?? 'a specimen'), undo: key }

@@ -24,7 +24,8 @@ const DAY = 86_400_000
 /** Days; a day longer than the cookie. */
 const MEMO_LASTS = 31
 
-interface Helpers {
+/** What it works with. */
+interface Parts {
   readonly pricing: PricingService
   readonly holds: CartHolds
   readonly adjustments: CartAdjustments
@@ -33,12 +34,12 @@ interface Helpers {
 
 export class CartService {
   readonly #database: Database
-  readonly #given: Helpers
+  readonly #given: Parts
   readonly #clock: () => Date
 
-  constructor(database: Database, helpers: Helpers, clock: () => Date) {
+  constructor(database: Database, given: Parts, clock: () => Date) {
     this.#database = database
-    this.#given = helpers
+    this.#given = given
     this.#clock = clock
   }
 
@@ -87,14 +88,7 @@ export class CartService {
    * @throws OutOfStock, QuantityRefused, CartFull, NotFound
    */
   async add(shopper: Shopper, { variantId, quantity }: Demand): Promise<{ variant: Variant; cart: Cart }> {
-    const variant = await this.#onSale(variantId)
-    const cart = await this.#act(shopper, async (inHand) => {
-      const before = inHand.cart.quantityOf(variantId)
-      inHand.cart.add(variantId, quantity)
-      await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
-      await this.#agree(inHand, variant, before)
-    })
-    return { variant, cart }
+    return this.#want(shopper, variantId, (cart) => cart.add(variantId, quantity))
   }
 
   /**
@@ -105,16 +99,10 @@ export class CartService {
    */
   async setQuantity(shopper: Shopper, { variantId, quantity }: Demand): Promise<CartDone | OutOfStock> {
     if (quantity === 0) return this.remove(shopper, variantId)
-    const variant = await this.#onSale(variantId)
-    const change = this.#act(shopper, async (inHand) => {
-      const before = inHand.cart.quantityOf(variantId)
-      inHand.cart.setQuantity(variantId, quantity)
-      await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
-      await this.#agree(inHand, variant, before)
-    })
+    const change = this.#want(shopper, variantId, (cart) => cart.setQuantity(variantId, quantity))
     // By exception, so that the transaction leaves nothing of the attempt behind.
     return change.then(
-      (cart) => ({ cart, undo: null }),
+      ({ cart }) => ({ cart, undo: null }),
       (error: unknown) => {
         if (error instanceof OutOfStock) return error
         throw error
@@ -144,14 +132,7 @@ export class CartService {
    * @throws OutOfStock, CartFull, NotFound
    */
   async takeUp(shopper: Shopper, variantId: number): Promise<Cart> {
-    const variant = await this.#onSale(variantId)
-    return this.#act(shopper, async (inHand) => {
-      const before = inHand.cart.quantityOf(variantId)
-      inHand.cart.takeUp(variantId)
-      if (inHand.cart.quantityOf(variantId) === 0) return
-      await this.#given.holds.keep(shopper, inHand.cart, [variant], inHand.repositories)
-      await this.#agree(inHand, variant, before)
-    })
+    return (await this.#want(shopper, variantId, (cart) => cart.takeUp(variantId))).cart
   }
 
   /**
@@ -171,9 +152,7 @@ export class CartService {
       memo.forgetUndo()
       await this.#given.holds.release(cart, held, repositories)
       const variants = await this.#variantsIn(cart.lines, repositories)
-      const { holdStockFrom } = await repositories.settings.all()
-      if (holdStockFrom === 'cart')
-        await this.#given.holds.keepWhatIsThere(shopper, cart, [...variants.values()], repositories)
+      await this.#given.holds.keepFromTheCartOn(shopper, cart, [...variants.values()], repositories)
     })
     return isDone
   }
@@ -257,9 +236,22 @@ export class CartService {
     )
   }
 
-  async #agree({ cart, memo, repositories }: CartInHand, variant: Variant, before: number): Promise<void> {
-    const prices = await repositories.tariffs.priceList(this.#clock())
-    memo.agreeToMore(variant, prices, { before, after: cart.quantityOf(variant.id) })
+  /** More or fewer units of what is on sale: they are there, and the shopper has seen what they cost. */
+  async #want(
+    shopper: Shopper,
+    variantId: number,
+    change: (cart: Cart) => void,
+  ): Promise<{ variant: Variant; cart: Cart }> {
+    const variant = await this.#onSale(variantId)
+    const cart = await this.#act(shopper, async ({ cart, memo, repositories }) => {
+      const before = cart.quantityOf(variantId)
+      change(cart)
+      const after = cart.quantityOf(variantId)
+      if (after === 0) return
+      await this.#given.holds.keep(shopper, cart, [variant], repositories)
+      memo.agreeToMore(variant, await repositories.tariffs.priceList(this.#clock()), { before, after })
+    })
+    return { variant, cart }
   }
 
   async #actWithUndo(shopper: Shopper, change: (cart: Cart) => void): Promise<CartDone> {

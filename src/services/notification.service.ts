@@ -1,5 +1,5 @@
 import { countryName } from '../models/checkout/country.ts'
-import type { DomainEvent } from '../models/events.ts'
+import { type DomainEvent, orderNumberOf } from '../models/events.ts'
 import type { Order } from '../models/orders/order.ts'
 import { deliveryText } from '../models/pricing/delivery-text.ts'
 import type { Database } from '../persistence/database.ts'
@@ -29,7 +29,7 @@ export class NotificationService {
   /** Mails the buyer of the order that an event is about, once per event. */
   async mailBuyer(kind: MailKind, event: DomainEvent): Promise<void> {
     await this.#letters.send(`${kind}:${event.id}`, async () =>
-      this.#about(await this.#database.read.orders.find(event.subject.replace('orders/', '')), kind),
+      this.#about(await this.#database.read.orders.find(orderNumberOf(event)), kind),
     )
   }
 
