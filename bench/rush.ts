@@ -40,6 +40,8 @@ export class Rush implements AsyncDisposable {
   readonly #buyers: Visitor[]
   #newcomers: Visitor[] = []
   #variant = 0
+  /** Newcomers so far. */
+  #newcomersSoFar = 0
   #statuses: number[] = []
 
   private constructor(shops: readonly string[], databaseUrl: string, buyers: number) {
@@ -106,14 +108,17 @@ export class Rush implements AsyncDisposable {
     this.#newcomers = []
   }
 
-  #atTheCart(): Promise<Stage[]> {
-    return Promise.all(
+  async #atTheCart(): Promise<Stage[]> {
+    const endings = await Promise.all(
       this.#buyers.map(async (buyer, index) => {
         if ((await this.#add(buyer)).status !== 303) return STAGE.refused
         const review = await this.#review(buyer, index)
         return this.#buy(buyer, review)
       }),
     )
+    // An address may place thirty orders in ten minutes, and whoever runs first wins often.
+    this.#replace((index) => endings[index] !== STAGE.refused)
+    return endings
   }
 
   async #atTheButton(): Promise<Stage[]> {
@@ -130,9 +135,7 @@ export class Rush implements AsyncDisposable {
       }),
     )
     // The others still have it in their carts.
-    this.#buyers.forEach((_, index) => {
-      this.#buyers[index] = this.#newcomer(index)
-    })
+    this.#replace(() => true)
     return endings
   }
 
@@ -157,10 +160,19 @@ export class Rush implements AsyncDisposable {
     return answer
   }
 
+  /** Somebody else stands in their places in the next round. */
+  #replace(isReplaced: (index: number) => boolean): void {
+    this.#buyers.forEach((_, index) => {
+      if (isReplaced(index)) this.#buyers[index] = this.#newcomer(index)
+    })
+  }
+
   /** Each has an address of their own, because the shop bounds what one address may hold. */
   #newcomer(index: number): Visitor {
     const shop = this.#shops[index % this.#shops.length] ?? ''
-    const newcomer = new Visitor(shop, `10.${Math.floor(index / 250)}.${index % 250}.1`)
+    this.#newcomersSoFar += 1
+    const number = this.#newcomersSoFar
+    const newcomer = new Visitor(shop, `10.${number >> 16}.${(number >> 8) % 256}.${number % 256}`)
     this.#newcomers.push(newcomer)
     return newcomer
   }
