@@ -112,6 +112,7 @@ async function showSlowly({ message }: TooManyRequests, req: Request, res: Respo
   await res.status(429).page('errors/slowly', {
     title: 'Slowly, please',
     sentence: message,
+    requestId: req.id,
     action: req.originalUrl,
     fields: typedFields(req).map(({ name, value }) => ({ name, value, label: LABELS[name] ?? null })),
     indexable: false,

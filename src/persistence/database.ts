@@ -75,7 +75,7 @@ interface Changed {
 }
 
 /** Milliseconds. In a rush a shopper had better wait for a connection than be refused. */
-const TIMEOUTS = { statement: 15_000, lock: 15_000, idleInTransaction: 30_000, connection: 30_000 }
+const TIMEOUTS = { statement: 15_000, lock: 10_000, idleInTransaction: 30_000, connection: 30_000 }
 const MOST_TRIES = 5
 
 /** The way to PostgreSQL. Reading goes through `read`; whatever changes more than one row is a transaction. */
@@ -185,10 +185,10 @@ function repositories(rows: Rows, statements: Statements, changed: Changed): Rep
   }
 }
 
-/** No connection became free, or no lock, in the time that a shopper may be kept waiting. */
+/** No connection and no lock became free, or no statement ended, in the time that a shopper may be kept waiting. */
 function hasNoTurn(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return /Unable to start a transaction in the given time|timeout exceeded when trying to connect|\b55P03\b|lock timeout/.test(
+  return /Unable to start a transaction in the given time|timeout exceeded when trying to connect|\b(55P03|57014)\b|(lock|statement) timeout/.test(
     error.message,
   )
 }

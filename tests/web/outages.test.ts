@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { aShop, OWNER, type TestShop } from '../support/test-shop.ts'
-import { Visitor } from '../support/visitor.ts'
+import { type Page, Visitor } from '../support/visitor.ts'
 
 let shop: TestShop
 
@@ -27,6 +28,53 @@ test('what breaks on our side is a page of the shop, with a number to name and n
     await shop.database.query('ALTER TABLE mislaid RENAME TO products')
   }
   expect((await visitor.get('/products/fluorite')).status).toBe(200)
+})
+
+describe('what cannot be shown is answered with its status, a search box, a way on and a number to name:', () => {
+  const aVisitor = () => new Visitor(shop.url, '203.0.113.77')
+
+  test.each([
+    { name: 'nothing at this address', status: 404, answer: () => aVisitor().get('/products/unobtainium') },
+    { name: 'no longer sold', status: 410, answer: aWithdrawnProduct },
+    { name: 'too often', status: 429, answer: oneGuessTooMany },
+    { name: 'too busy', status: 503, answer: aStuckAction },
+  ])('$name', async ({ status, answer }) => {
+    const page = await answer()
+    expect(page.status).toBe(status)
+    expect(page.text).toMatch(/<form [^>]*role="search"/)
+    const [main = ''] = /<main[\s\S]*<\/main>/.exec(page.text) ?? []
+    expect(main).toMatch(/href="\/(cart)?"/)
+    expect(main).toContain(page.headers.get('x-request-id'))
+    expect(page.text).not.toMatch(/prisma|stock_levels|\.ts:/i)
+  })
+
+  async function aWithdrawnProduct(): Promise<Page> {
+    await shop.database.query("UPDATE products SET status = 'archived' WHERE slug = 'azurite'")
+    return aVisitor().get('/products/azurite')
+  }
+
+  async function oneGuessTooMany(): Promise<Page> {
+    const guesser = aVisitor()
+    for (;;) {
+      const answer = await guesser.post('/cart/coupons', { code: 'GUESS' })
+      if (answer.status !== 303 && answer.status !== 422) return answer
+    }
+  }
+
+  /** Somebody holds what it needs for longer than a shopper is kept waiting. */
+  async function aStuckAction(): Promise<Page> {
+    const [halite] = await shop.database.query<{ id: number }>(
+      "SELECT id FROM variants WHERE sku = 'HALI-TN-COLO'",
+    )
+    const client = new pg.Client({ connectionString: shop.database.url })
+    await client.connect()
+    await client.query('BEGIN; LOCK TABLE holds IN ACCESS EXCLUSIVE MODE')
+    try {
+      return await aVisitor().post('/cart/lines', { variant: String(halite?.id), quantity: '1' })
+    } finally {
+      await client.end()
+    }
+  }
 })
 
 test('what failed while it was first read is read again by whoever asks next', async () => {

@@ -127,7 +127,12 @@ export class ProductsController {
       // Kept for good, it would send visitors in a circle should the product ever move back.
       return res.set('Cache-Control', 'no-cache').redirect(301, movedTo(trace.slug, req))
     }
-    await res.status(410).page('products/withdrawn', { ...trace, title: trace.name, indexable: false })
+    await res.status(410).page('products/withdrawn', {
+      ...trace,
+      title: trace.name,
+      requestId: req.id,
+      indexable: false,
+    })
   }
 }
 
