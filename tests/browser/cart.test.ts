@@ -46,6 +46,10 @@ const button = (name: string | RegExp) => page.getByRole('main').getByRole('butt
 /** The sentence about the last action, wherever it stands. */
 const told = (text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor()
 
+/** Told to those who do not see it, too. */
+const announced = (text: RegExp) =>
+  page.getByRole('status').or(page.getByRole('alert')).filter({ hasText: text }).first().waitFor()
+
 const unfold = (summary: string | RegExp) => page.locator('summary').filter({ hasText: summary }).click()
 
 describe.each([
@@ -101,9 +105,11 @@ describe.each([
     await page.getByLabel('Code').fill('NO-SUCH-CODE')
     await button('Redeem').click()
     await page.locator('.field__error').waitFor()
+    await announced(/We do not know a coupon “NO-SUCH-CODE”/)
     expect(await page.getByLabel('Code').inputValue()).toBe('NO-SUCH-CODE')
     await page.getByLabel('Code').fill('WELCOME10')
     await button('Redeem').click()
+    await announced(/Coupon “WELCOME10” counts/)
     await button('Remove coupon WELCOME10').click()
     await page.getByText('applied').waitFor({ state: 'detached' })
   })
