@@ -54,16 +54,21 @@ export class FacetList {
     return all.facets.slice(MOST_FACETS_CHOSEN).reduce((some, facet) => some.without(facet), all)
   }
 
-  /** As shown beside the products that a selection finds. */
-  with(selection: Selection, tally: Tally): readonly Facet[] {
+  /**
+   * As shown beside the products that a selection finds. A value is counted with the filters of all other facets applied,
+   * but not with those of its own.
+   *
+   * @param without what is counted without the filters of a facet
+   */
+  with(selection: Selection, without: (facet: string) => Tally): readonly Facet[] {
     const { vocabulary } = this.#given
-    const shown = (facet: TermFacet) => this.#termFacet(facet, selection, tally)
+    const shown = (facet: TermFacet) => this.#termFacet(facet, selection, without(facet.key))
     return [
-      this.#availability(selection, tally),
-      this.#price(selection, tally),
+      this.#availability(selection, without(AVAILABLE)),
+      this.#price(selection, without(PRICE)),
       ...vocabulary.termFacets.map(shown),
       ...this.#numberFacets(selection),
-      this.#rating(selection, tally),
+      this.#rating(selection, without(RATING)),
     ].filter((facet) => facet !== null)
   }
 

@@ -1,7 +1,7 @@
 import { AVAILABLE, PRICE, PRICE_LADDER, RATING } from '../facet.ts'
 import { NumberRange } from '../number-range.ts'
 import type { Selection } from '../selection.ts'
-import { AVAILABLE_BIT, BAND_SHIFT } from './records.ts'
+import { AVAILABLE_BIT, BAND_SHIFT, type Records, type SignatureWord, signatureOf } from './records.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Ends of a numeric attribute, by row; NaN where a product does not have it. */
@@ -25,10 +25,10 @@ export class Filter {
   readonly productBits: number
   /** Bits of facets that one variant must meet, all at once. */
   readonly variantBits: number
-  /** By term: the bit of its facet if the facet is chosen, else 0. */
-  readonly facetBits: Int32Array
-  /** By term: the same, if the term itself is chosen. */
+  /** By term: the bit of its facet if the term is chosen, else 0. */
   readonly termBits: Int32Array
+  /** By chosen facet with terms: one of these must be in the signature of a row that meets it. */
+  readonly #signatures: readonly (readonly SignatureWord[])[]
   readonly numbers: readonly NumberFilter[]
   readonly ratingBit: number
   readonly lowestRating: number
@@ -48,21 +48,22 @@ export class Filter {
     const bitOf = new Map(
       selection.facets.slice(0, MOST_FACETS_CHOSEN).map((key, index) => [key, 1 << index]),
     )
-    this.facetBits = new Int32Array(vocabulary.size)
     this.termBits = new Int32Array(vocabulary.size)
     let productBits = 0
     let variantBits = 0
+    const signatures: (readonly SignatureWord[])[] = []
     for (const facet of vocabulary.termFacets) {
       const bit = bitOf.get(facet.key) ?? 0
       if (bit === 0) continue
       const chosen = new Set(selection.valuesOf(facet.key))
-      for (const { number, key } of facet.terms) {
-        this.facetBits[number] = bit
-        if (chosen.has(key)) this.termBits[number] = bit
-      }
+      const terms = facet.terms.filter(({ key }) => chosen.has(key)).map(({ number }) => number)
+      for (const term of terms) this.termBits[term] = bit
+      signatures.push(signatureOf(terms))
       if (facet.ofVariants) variantBits |= bit
       else productBits |= bit
     }
+
+    this.#signatures = signatures
 
     this.numbers = vocabulary.numberFacets.flatMap(({ id, key }) => {
       const range = NumberRange.parse(selection.valuesOf(key)[0] ?? '')
@@ -77,6 +78,20 @@ export class Filter {
     this.price = typedPrice(selection)?.times(minorUnits) ?? null
     this.productBits = this.numbers.reduce((bits, { bit }) => bits | bit, productBits | this.ratingBit)
     this.variantBits = variantBits | this.availableBit | this.priceBit
+  }
+
+  /** Leaves out most of the rows that do not meet it, without reading what they are made of. */
+  sift(rows: Int32Array, { signatures, flags }: Records): Int32Array {
+    let left = rows
+    if (this.availableBit !== 0) left = having(left, [{ column: flags, bits: AVAILABLE_BIT }])
+    if (this.priceBit !== 0 && this.price === null)
+      left = having(left, [{ column: flags, bits: this.priceBands }])
+    for (const signature of this.#signatures)
+      left = having(
+        left,
+        signature.map(({ word, bits }) => ({ column: signatures[word] ?? flags, bits })),
+      )
+    return left
   }
 
   /** Bits that the flags and the price of a variant meet. */
@@ -110,6 +125,25 @@ export const PRICE_BANDS: readonly string[] = [
 export function typedPrice(selection: Selection): NumberRange | null {
   const typed = selection.valuesOf(PRICE).find((value) => !PRICE_BANDS.includes(value))
   return typed === undefined ? null : NumberRange.parse(typed)
+}
+
+/** The rows that have one of the bits in one of the columns. */
+function having(
+  rows: Int32Array,
+  columns: readonly { readonly column: Int32Array; readonly bits: number }[],
+): Int32Array {
+  const left = new Int32Array(rows.length)
+  let count = 0
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = rows[index] ?? 0
+    for (const { column, bits } of columns) {
+      if (((column[row] ?? 0) & bits) === 0) continue
+      left[count] = row
+      count += 1
+      break
+    }
+  }
+  return left.subarray(0, count)
 }
 
 function bandsAmong(values: readonly string[]): number {

@@ -14,6 +14,14 @@ export const OPTIONS = 6
 export const AVAILABLE_BIT = 1
 export const BAND_SHIFT = 1
 
+/** Of 32 bits each: a catalogue of a few hundred terms hardly ever has two of them share a bit. */
+const SIGNATURE_WORDS = 8
+
+export interface SignatureWord {
+  readonly word: number
+  readonly bits: number
+}
+
 /** Stands for null. */
 export const NONE = -1
 /** The largest number there is room for: a product that is not featured stands behind all that are. */
@@ -37,6 +45,10 @@ export class Records {
   prices = new Int32Array(FIRST_ROOM)
   publishedAt = new Float64Array(FIRST_ROOM)
   revisions = new Float64Array(FIRST_ROOM)
+  /** What is true of at least one variant, as in its flags. */
+  flags = new Int32Array(FIRST_ROOM)
+  /** A column a word, with the bit of every term that the product or one of its variants has. */
+  signatures = Array.from({ length: SIGNATURE_WORDS }, () => new Int32Array(FIRST_ROOM))
   /** Where the product begins in the pool; NONE for a row that is free. */
   starts = new Int32Array(FIRST_ROOM)
   pool = new Int32Array(FIRST_ROOM * 32)
@@ -106,6 +118,7 @@ export class Records {
   ): void {
     const { pool } = this
     let lowest = MOST
+    let flags = 0
     this.#eachVariant(row, (at) => {
       const price = priceOf(
         pool[at + LIST_PRICE] ?? 0,
@@ -116,8 +129,32 @@ export class Records {
       pool[at + FLAGS] =
         ((pool[at + FLAGS] ?? 0) & AVAILABLE_BIT) | (bandsOf(price, minorUnits) << BAND_SHIFT)
       lowest = Math.min(lowest, price)
+      flags |= pool[at + FLAGS] ?? 0
     })
     this.prices[row] = lowest
+    this.flags[row] = flags
+  }
+
+  /**
+   * Writes the signature of a row. Terms share its bits, so it tells which rows cannot have a term, not which do.
+   *
+   * @param termOfOption terms by the id of an option
+   */
+  sign(row: number, termOfOption: Int32Array): void {
+    const { pool, signatures } = this
+    for (const column of signatures) column[row] = 0
+    const note = (term: number) => {
+      const column = signatures[wordOf(term)]
+      if (column) column[row] = (column[row] ?? 0) | bitOf(term)
+    }
+    const start = this.starts[row] ?? 0
+    const end = start + 1 + (pool[start] ?? 0)
+    for (let at = start + 1; at < end; at += 1) note(pool[at] ?? 0)
+    this.#eachVariant(row, (at) => {
+      const options = at + OPTIONS
+      const last = options + (pool[at + OPTION_COUNT] ?? 0)
+      for (let option = options; option < last; option += 1) note(termOfOption[pool[option] ?? 0] ?? 0)
+    })
   }
 
   /** Lets go of what is stale, and puts the products of a category side by side: memory is read in stretches. */
@@ -177,6 +214,8 @@ export class Records {
     this.publishedAt = wider(this.publishedAt, new Float64Array(room))
     this.revisions = wider(this.revisions, new Float64Array(room))
     this.starts = wider(this.starts, new Int32Array(room))
+    this.flags = wider(this.flags, new Int32Array(room))
+    this.signatures = this.signatures.map((column) => wider(column, new Int32Array(room)))
   }
 
   /** Appends to the pool. Once half of it is stale, what still counts moves to a new one. */
@@ -190,6 +229,16 @@ export class Records {
     return start
   }
 }
+
+/** What the signature of a row that has one of the terms has in common with this; words without bits are left out. */
+export function signatureOf(terms: readonly number[]): readonly SignatureWord[] {
+  const words = new Map<number, number>()
+  for (const term of terms) words.set(wordOf(term), (words.get(wordOf(term)) ?? 0) | bitOf(term))
+  return [...words].map(([word, bits]) => ({ word, bits }))
+}
+
+const wordOf = (term: number) => (term >> 5) % SIGNATURE_WORDS
+const bitOf = (term: number) => 1 << (term & 31)
 
 /** The bands that a price lies in, a bit each; a price on the border of two lies in both. */
 function bandsOf(price: number, minorUnits: number): number {

@@ -50,7 +50,7 @@ interface Section {
 }
 
 /** Of one section. */
-const MOST_TALLIES_KEPT = 16
+const MOST_TALLIES_KEPT = 64
 
 /**
  * Every product that is shown or will be, in the memory of the process: filters, counts and sort orders without a
@@ -170,10 +170,13 @@ export class ShelfIndex {
     const section = this.#section(scope)
     const selection = section.facets.understood(asked.selection)
     const tally = this.#tally(section, selection)
+    const chosen = new Set(selection.facets)
+    const without = (facet: string) =>
+      chosen.has(facet) ? this.#tally(section, selection.without(facet)) : tally
     return {
       ids: this.#page(tally, sort, page),
       total: tally.total,
-      facets: section.facets.with(selection, tally),
+      facets: section.facets.with(selection, without),
       selection,
     }
   }
@@ -196,7 +199,7 @@ export class ShelfIndex {
     const rows =
       sort === 'relevance'
         ? [...tally.found.subarray(from, from + CARDS_PER_PAGE)]
-        : stretch(tally.found.slice(), from, from + CARDS_PER_PAGE, orderOf(sort, this.#records))
+        : stretch(tally.found, from, from + CARDS_PER_PAGE, orderOf(sort, this.#records))
     const ids = rows.map((row) => this.#records.ids[row] ?? 0)
     this.#pages.set(tally, pages.set(`${sort} ${page}`, ids))
     return ids
@@ -219,7 +222,12 @@ export class ShelfIndex {
 
   #tally({ rows, unfiltered, tallies }: Section, selection: Selection): Tally {
     if (selection.isEmpty) return unfiltered
-    const tally = tallies.get(selection.key) ?? this.#count(rows, selection)
+    const known = tallies.get(selection.key)
+    if (known) return known
+    // What is found with one filter less has all that is found with it.
+    const wider = selection.facets.flatMap((facet) => tallies.get(selection.without(facet).key)?.found ?? [])
+    const fewest = wider.reduce((least, found) => (found.length < least.length ? found : least), rows)
+    const tally = this.#count(fewest, selection)
     tallies.set(selection.key, tally)
     return tally
   }
@@ -306,6 +314,7 @@ export class ShelfIndex {
     const tree = new CategoryTree(this.#plan.categories)
     for (const row of rows) {
       if (this.#records.starts[row] === NONE) continue
+      this.#records.sign(row, this.#vocabulary.termOfOption)
       const productId = this.#records.ids[row] ?? 0
       const categoryId = this.#records.categories[row] ?? 0
       const categoryIds = paths.get(categoryId) ?? tree.pathTo(categoryId).map(({ id }) => id)

@@ -13,9 +13,8 @@ import {
 const MOST_STARS = 5
 
 /**
- * What a filter finds among some rows, and how many products every value would find. A value is counted with the
- * filters of all other facets applied, but not with those of its own: a product that fails in one facet alone still
- * counts there. What is said of variants must be true of one of them, all at once.
+ * What a filter finds among some rows, and how many of the products found have each value. What is said of variants must
+ * be true of one of them, all at once, and only such variants count.
  */
 export class Tally {
   /** Rows found, in the order in which they came. */
@@ -39,15 +38,16 @@ export class Tally {
     this.#termOfOption = termOfOption
     this.terms = new Int32Array(filter.termBits.length)
     this.#counted = new Int32Array(filter.termBits.length).fill(-1)
-    const found = new Int32Array(rows.length)
+    const likely = filter.sift(rows, records)
+    const found = new Int32Array(likely.length)
     let total = 0
-    for (let index = 0; index < rows.length; index += 1) {
-      const row = rows[index] ?? 0
+    for (let index = 0; index < likely.length; index += 1) {
+      const row = likely[index] ?? 0
       if (!this.#look(row)) continue
       found[total] = row
       total += 1
     }
-    this.found = found.subarray(0, total)
+    this.found = found.slice(0, total)
   }
 
   get total(): number {
@@ -59,93 +59,63 @@ export class Tally {
     return this.stars.subarray(lowest).reduce((sum, count) => sum + count, 0)
   }
 
-  /** Counts a row wherever it counts; @returns true if it is found */
+  /** Counts a row if it is found; @returns whether it is */
   #look(row: number): boolean {
     const { pool, starts, ratings } = this.#records
     const { productBits, termBits } = this.#filter
     const first = (starts[row] ?? 0) + 1
     const variants = first + (pool[first - 1] ?? 0)
     const stars = Math.floor(ratings[row] ?? 0)
-
-    let failed = 0
     if (productBits !== 0) {
       let met = this.#filter.metByProduct(row, stars)
       for (let at = first; at < variants; at += 1) met |= termBits[pool[at] ?? 0] ?? 0
-      failed = productBits & ~met
-      if (isSeveral(failed)) return false
+      if ((productBits & ~met) !== 0) return false
     }
-    if (!this.#lookAtVariants(row, variants, failed === 0)) return false
-    if (failed === 0) this.#countProduct(first, variants, stars)
-    else this.#countInFacet(failed, first, variants, stars)
-    return failed === 0
+    if (!this.#lookAtVariants(row, variants)) return false
+    for (let at = first; at < variants; at += 1) add(this.terms, pool[at] ?? 0, 1)
+    add(this.stars, stars, 1)
+    return true
   }
 
   /** @returns true if one variant meets all that is said of variants */
-  #lookAtVariants(row: number, start: number, counts: boolean): boolean {
+  #lookAtVariants(row: number, start: number): boolean {
     const { pool } = this.#records
     const filter = this.#filter
     const { termBits, variantBits } = filter
     const termOfOption = this.#termOfOption
     let found = false
-    let bands = 0
-    let available = false
+    let seen = 0
     let at = start + 1
     for (let left = pool[start] ?? 0; left > 0; left -= 1) {
       const flags = pool[at + FLAGS] ?? 0
       const options = at + OPTIONS
       const end = options + (pool[at + OPTION_COUNT] ?? 0)
-      let failed = 0
+      at = end
       if (variantBits !== 0) {
-        let met = filter.metBy(flags, pool[at + PRICE_NOW] ?? 0)
+        let met = filter.metBy(flags, pool[options - OPTIONS + PRICE_NOW] ?? 0)
         for (let option = options; option < end; option += 1)
           met |= termBits[termOfOption[pool[option] ?? 0] ?? -1] ?? 0
-        failed = variantBits & ~met
+        if ((variantBits & ~met) !== 0) continue
       }
-      if (failed === 0) found = true
-      if (counts && !isSeveral(failed)) {
-        if (failed === 0 || failed === filter.priceBit) bands |= flags >> BAND_SHIFT
-        if (failed === 0 || failed === filter.availableBit) available ||= (flags & AVAILABLE_BIT) !== 0
-        this.#countOptions(row, options, end, failed)
-      }
-      at = end
+      found = true
+      seen |= flags
+      this.#countOptions(row, options, end)
     }
+    if ((seen & AVAILABLE_BIT) !== 0) this.available += 1
+    let bands = seen >> BAND_SHIFT
     for (let band = 0; bands !== 0; band += 1, bands >>= 1) add(this.bands, band, bands & 1)
-    if (available) this.available += 1
     return found
   }
 
-  #countOptions(row: number, first: number, end: number, failed: number): void {
+  #countOptions(row: number, first: number, end: number): void {
     const { pool } = this.#records
-    const { facetBits } = this.#filter
     for (let at = first; at < end; at += 1) {
       const term = this.#termOfOption[pool[at] ?? 0] ?? -1
-      if (failed !== 0 && facetBits[term] !== failed) continue
       if (this.#counted[term] === row) continue
       this.#counted[term] = row
       add(this.terms, term, 1)
     }
   }
-
-  #countProduct(first: number, end: number, stars: number): void {
-    const { pool } = this.#records
-    for (let at = first; at < end; at += 1) add(this.terms, pool[at] ?? 0, 1)
-    add(this.stars, stars, 1)
-  }
-
-  #countInFacet(failed: number, first: number, end: number, stars: number): void {
-    const { pool } = this.#records
-    const { facetBits, ratingBit } = this.#filter
-    if (failed === ratingBit) add(this.stars, stars, 1)
-    for (let at = first; at < end; at += 1) {
-      const term = pool[at] ?? 0
-      if (facetBits[term] === failed) add(this.terms, term, 1)
-    }
-  }
-}
-
-/** True for more than one bit. */
-function isSeveral(bits: number): boolean {
-  return (bits & (bits - 1)) !== 0
 }
 
 function add(counts: Int32Array, index: number, number: number): void {
