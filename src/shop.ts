@@ -181,7 +181,11 @@ async function drawPictures(
   }
 }
 
+/** Milliseconds. Longer than proxies wait: whoever keeps a connection must not send into one that is just being closed. */
+const KEEPS_IDLE_CONNECTIONS = 75_000
+
 async function listening(server: Server, port: number): Promise<Server> {
+  server.keepAliveTimeout = KEEPS_IDLE_CONNECTIONS
   server.listen(port)
   try {
     await once(server, 'listening')

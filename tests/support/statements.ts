@@ -1,8 +1,8 @@
 import pg from 'pg'
 import { vi } from 'vitest'
 
-/** Jobs of the background and news between processes come whenever they like. */
-const ASIDE = /graphile_worker|pg_notify|^LISTEN/
+/** Jobs of the background and news between processes come whenever they like, and so do new connections. */
+const ASIDE = /graphile_worker|pg_notify|^LISTEN|^SET plan_cache_mode/
 
 /** What the shops of this process send to PostgreSQL while something is done. */
 export async function statementsOf(act: () => Promise<unknown>): Promise<string[]> {
