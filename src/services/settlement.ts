@@ -38,7 +38,8 @@ export class Settlement {
       case 'settle':
         // Money for an order that its shopper is just changing: the units lie in their own cart.
         if (draft && !draft.isPlaced) await this.#fetchFromCart(draft, order, repositories)
-        await this.#settle(order, payment, draft, repositories)
+        if (draft && !draft.isPlaced) await this.#useCouponsAgain(order, repositories)
+        await this.#settle(order, payment, repositories)
         if (draft && order.isPaid) await drafts.forget(draft.id)
         break
       case 'give-back':
@@ -88,22 +89,16 @@ export class Settlement {
   }
 
   /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */
-  async #settle(
-    order: Order,
-    payment: Payment,
-    draft: CheckoutDraft | null,
-    repositories: Repositories,
-  ): Promise<void> {
+  async #settle(order: Order, payment: Payment, repositories: Repositories): Promise<void> {
     const now = this.#clock()
-    const { stock, tariffs } = repositories
+    const { coupons, stock } = repositories
     const owner = holdOwner.order(order.number)
     try {
       await stock.holdAll(owner, order.lines, { now, expiresAt: paymentHoldExpiry(now) })
     } catch (error) {
       if (!(error instanceof OutOfStock)) throw error
       await stock.release(owner)
-      // Who came back to change the order has its coupons in the cart again already.
-      if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
+      await coupons.giveBack(order.number, 'ended', now)
       order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
       return this.#giveBack(
         order,
@@ -126,5 +121,9 @@ export class Settlement {
     const refundId = await payments.owe(payment.id, payment.amount, reason)
     await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
     order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
+  }
+
+  async #useCouponsAgain(order: Order, { coupons }: Repositories): Promise<void> {
+    await coupons.useAgain(order.number, order.coupons, order, this.#clock())
   }
 }
