@@ -51,6 +51,8 @@ export class Basket {
   readonly quantity: number
   /** Percentages that come off the delivery, one after the other. */
   readonly shippingReductions: { readonly cause: Cause; readonly percent: number }[] = []
+  /** Minor units that each cause has taken off the items. */
+  readonly #taken = new Map<Cause, number>()
   readonly #items: readonly PricedItem[]
   readonly #lines: ReadonlyMap<PricedItem, OpenLine>
   #stacks: readonly Stack[]
@@ -75,6 +77,10 @@ export class Basket {
   /** Of all items, as lowered so far. */
   get total(): Money {
     return Money.of(this.#total, this.currency)
+  }
+
+  takenBy(cause: Cause): Money {
+    return Money.of(this.#taken.get(cause) ?? 0, this.currency)
   }
 
   quantityOf(goods: Matching): number {
@@ -185,6 +191,7 @@ export class Basket {
     if (more > 0) put(lowered, { line, count: more, price: price - each - 1 })
     const taken = each * count + more
     this.#total -= taken
+    this.#taken.set(cause, (this.#taken.get(cause) ?? 0) + taken)
     const latest = line.reductions.at(-1)
     if (latest?.cause === cause) latest.amount += taken
     else line.reductions.push({ cause, amount: taken })

@@ -36,10 +36,8 @@ export class QuoteLine {
     this.price = price
     this.reductions = reductions
     this.units = units
-    this.discount = Money.sum(
-      reductions.map(({ amount }) => amount),
-      price.amount.currency,
-    )
+    const taken = reductions.reduce((sum, { amount }) => sum + amount.amount, 0)
+    this.discount = Money.of(taken, price.amount.currency)
   }
 
   /** Units times unit price, before discounts. */

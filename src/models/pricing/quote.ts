@@ -1,6 +1,6 @@
 import type { Variant } from '../catalog/variant.ts'
 import { Money } from '../money.ts'
-import { Basket, type Cause } from './basket.ts'
+import { Basket } from './basket.ts'
 import type { CouponClaim } from './coupon.ts'
 import type { Customer } from './customer.ts'
 import type { Destination } from './destination.ts'
@@ -63,7 +63,8 @@ export interface LineTax {
 /** The items of a request after promotions, before anybody has chosen how they are sent. */
 interface Goods {
   readonly lines: readonly QuoteLine[]
-  readonly accepted: readonly { readonly promotion: Cause; readonly code: string | null }[]
+  readonly discounts: Quote['discounts']
+  readonly coupons: readonly string[]
   readonly refused: readonly RefusedCoupon[]
   readonly offers: readonly ShippingOffer[]
   readonly refusedMethods: readonly RefusedMethod[]
@@ -102,8 +103,8 @@ export class Quote {
     this.destination = request.destination
     this.lines = goods.lines
     this.refusedCoupons = goods.refused
-    this.coupons = goods.accepted.flatMap(({ code }) => (code ? [code] : []))
-    this.discounts = discountsOf(goods, tariff.currency)
+    this.coupons = goods.coupons
+    this.discounts = goods.discounts
     this.itemsTotal = this.#sum(this.lines.map((line) => line.subtotal))
     this.discountTotal = this.#sum(this.lines.map((line) => line.discount))
     this.offers = goods.offers
@@ -208,14 +209,22 @@ function goodsOf(tariff: Tariff, { items, coupons, customer, destination }: Quot
     price: prices.unitPrice(variant, quantity),
   }))
   const basket = new Basket(currency, priced, { customer, destination })
-  const applied = promotions.applyTo(basket, coupons, now)
+  const { accepted, refused } = promotions.applyTo(basket, coupons, now)
   const lines = basket.quoteLines
   const parcel: Parcel = {
     grams: lines.reduce((sum, { variant: { grams }, quantity }) => sum + grams * quantity, 0),
     itemsTotal: basket.total,
     variants: lines.map(({ variant }) => variant),
   }
-  return { ...applied, lines, ...waysToSend(tariff, destination, parcel, basket.shippingReductions) }
+  return {
+    lines,
+    refused,
+    discounts: accepted
+      .map(({ promotion }) => ({ name: promotion.name, amount: basket.takenBy(promotion) }))
+      .filter(({ amount }) => amount.isPositive),
+    coupons: accepted.flatMap(({ code }) => (code ? [code] : [])),
+    ...waysToSend(tariff, destination, parcel, basket.shippingReductions),
+  }
 }
 
 function waysToSend(
@@ -251,19 +260,6 @@ function offer(
   }
   const because = steps.slice(1).map((step) => step.because)
   return { method, price, promise, steps, because: because.join(', ') }
-}
-
-function discountsOf({ lines, accepted }: Goods, currency: string): Quote['discounts'] {
-  const reductions = Map.groupBy(
-    lines.flatMap((line) => line.reductions),
-    ({ promotionId }) => promotionId,
-  )
-  return accepted
-    .map(({ promotion: { id, name } }) => {
-      const amounts = (reductions.get(id) ?? []).map(({ amount }) => amount)
-      return { name, amount: Money.sum(amounts, currency) }
-    })
-    .filter(({ amount }) => amount.isPositive)
 }
 
 function taxOf(
