@@ -60,7 +60,10 @@ measure('all of them apply to all of the cart', (index) => [
   [index % 2 === 0 ? new PercentOffOrder(1) : new FixedOffOrder(eur(100 + index))],
 ])
 measure('all of them apply to some of the cart', (index) => [[], [actionOf(index)]])
-measure('none of them applies', (index) => [[new ItemsTotalAtLeast(eur(2_000_000_000 + index))], [actionOf(index)]])
+measure('none of them applies', (index) => [
+  [new ItemsTotalAtLeast(eur(2_000_000_000 + index))],
+  [actionOf(index)],
+])
 if (slowest >= LIMIT) process.exitCode = 1
 
 function measure(what: string, terms: (index: number) => [Rule[], Action[]]): void {
@@ -99,7 +102,13 @@ function aTariff(terms: (index: number) => [Rule[], Action[]]): Tariff {
     ),
     shipping: new ShippingMap([{ name: 'Germany', countries: ['DE'], methods: [method] }]),
     calendar: { holidays: [], cutOffHour: 13 },
-    taxes: new TaxTable([{ ...RATE, category: 'standard' }, { ...RATE, category: 'shipping' }], true),
+    taxes: new TaxTable(
+      [
+        { ...RATE, category: 'standard' },
+        { ...RATE, category: 'shipping' },
+      ],
+      true,
+    ),
     now: NOW,
   }
 }
