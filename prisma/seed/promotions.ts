@@ -32,6 +32,7 @@ async function threeForTwo(rows: Rows): Promise<void> {
       priority: 20,
       rules: [],
       actions: [{ kind: 'buy-x-get-y', buy: 2, get: 1, categoryIds: [zeolites.id] }],
+      needsCoupon: true,
       coupons: { create: { code: 'THREEFORTWO' } },
     },
   })
@@ -48,6 +49,7 @@ async function firstOrder(rows: Rows): Promise<void> {
       ],
       actions: [{ kind: 'percent-off-shipping', percent: 100 }],
       limitPerCustomer: 1,
+      needsCoupon: true,
       coupons: { create: { code: 'HELLO' } },
     },
   })
@@ -63,6 +65,7 @@ async function fair(rows: Rows, now: Date): Promise<void> {
       endsAt: new Date(now.getTime() + 60 * DAY),
       limitPerCustomer: 1,
       givesBack: false,
+      needsCoupon: true,
     },
   })
   const coupons = new CouponRepository(rows, new SettingRepository(rows))

@@ -94,6 +94,7 @@ export async function loadTerms(client: PrismaClient, now: Date): Promise<void> 
         name: 'Welcome: 10 % off',
         rules: [{ kind: 'items-total-at-least', amount: 5_000 }],
         actions: [{ kind: 'percent-off-order', percent: 10 }],
+        needsCoupon: true,
         coupons: { create: { code: 'WELCOME10' } },
       },
     })

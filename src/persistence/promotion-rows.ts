@@ -33,7 +33,9 @@ const goods = { productIds: z.array(id).default([]), categoryIds: z.array(id).de
 const rule = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('items-total-at-least'), amount }),
   z.object({ kind: z.literal('quantity-at-least'), quantity: count }),
-  z.object({ kind: z.literal('contains'), ...goods, quantity: count.default(1) }),
+  z
+    .object({ kind: z.literal('contains'), ...goods, quantity: count.default(1) })
+    .refine(({ productIds, categoryIds }) => productIds.length + categoryIds.length > 0),
   z.object({ kind: z.literal('customer-group'), groupId: id }),
   z.object({ kind: z.literal('nth-order'), n: count }),
   z.object({ kind: z.literal('ships-to'), countries: z.array(z.string().length(2)).min(1) }),

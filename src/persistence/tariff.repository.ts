@@ -113,7 +113,7 @@ export class TariffRepository {
   }
 
   async #automaticPromotions(currency: string): Promise<PromotionList> {
-    const rows = await this.#rows.promotion.findMany({ where: { coupons: { none: {} } } })
+    const rows = await this.#rows.promotion.findMany({ where: { needsCoupon: false, coupons: { none: {} } } })
     const promotions = await new PromotionRows(this.#rows, this.#onUnreadable).read(rows, currency, false)
     return new PromotionList([...promotions.values()])
   }

@@ -4,7 +4,8 @@
 ALTER TABLE "promotions" ADD COLUMN "limit" INTEGER,
     ADD COLUMN "limit_per_customer" INTEGER,
     ADD COLUMN "used" INTEGER NOT NULL DEFAULT 0,
-    ADD COLUMN "gives_back" BOOLEAN NOT NULL DEFAULT true;
+    ADD COLUMN "gives_back" BOOLEAN NOT NULL DEFAULT true,
+    ADD COLUMN "needs_coupon" BOOLEAN NOT NULL DEFAULT false;
 
 -- AlterTable
 ALTER TABLE "coupons" ADD COLUMN "limit_per_customer" INTEGER,
@@ -98,7 +99,10 @@ UPDATE "promotions" p SET "used" = counted.uses
   FROM (SELECT "promotion_id", sum("used")::int AS uses FROM "coupons" GROUP BY 1) counted
  WHERE counted."promotion_id" = p."id";
 
+-- Else a promotion would be everybody's once its last coupon is deleted.
+UPDATE "promotions" p SET "needs_coupon" = true WHERE EXISTS (SELECT 1 FROM "coupons" c WHERE c."promotion_id" = p."id");
+
 -- Counting a use changes nothing that shoppers see: it must not make every page anew.
 DROP TRIGGER "promotions_changed" ON "promotions";
 CREATE CONSTRAINT TRIGGER "promotions_made" AFTER INSERT OR DELETE ON "promotions" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shop_changed();
-CREATE CONSTRAINT TRIGGER "promotions_changed" AFTER UPDATE OF "name", "priority", "exclusive", "starts_at", "ends_at", "rules", "actions" ON "promotions" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shop_changed();
+CREATE CONSTRAINT TRIGGER "promotions_changed" AFTER UPDATE OF "name", "priority", "exclusive", "starts_at", "ends_at", "rules", "actions", "needs_coupon" ON "promotions" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION shop_changed();
