@@ -38,7 +38,6 @@ export class Settlement {
       case 'settle':
         // Money for an order that its shopper is just changing: the units lie in their own cart.
         if (draft && !draft.isPlaced) await this.#fetchFromCart(draft, order, repositories)
-        if (draft && !draft.isPlaced) await this.#useCouponsAgain(order, repositories)
         await this.#settle(order, payment, repositories)
         if (draft && order.isPaid) await drafts.forget(draft.id)
         break
@@ -78,8 +77,13 @@ export class Settlement {
     if (draft) await drafts.forget(draft.id)
   }
 
-  async #fetchFromCart({ cartId }: CheckoutDraft, order: Order, { stock }: Repositories): Promise<void> {
+  async #fetchFromCart(
+    { cartId }: CheckoutDraft,
+    order: Order,
+    { coupons, stock }: Repositories,
+  ): Promise<void> {
     const now = this.#clock()
+    await coupons.useAgain(order.number, order.coupons, order, now)
     const owners = [holdOwner.cart(cartId), holdOwner.order(order.number)] as const
     for (const line of order.lines) {
       const held = (await stock.level(line.variantId, owners[0], now)).ownHold
@@ -121,9 +125,5 @@ export class Settlement {
     const refundId = await payments.owe(payment.id, payment.amount, reason)
     await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
     order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
-  }
-
-  async #useCouponsAgain(order: Order, { coupons }: Repositories): Promise<void> {
-    await coupons.useAgain(order.number, order.coupons, order, this.#clock())
   }
 }

@@ -94,7 +94,7 @@ describe('a promotion', () => {
     expect(wordsOf(page.text)).toContain('Together, 2 at €20.00 and 1 at €0.00 €40.00')
     await place(visitor, await toReview(visitor, { ...ADDRESS, email: 'three@example.com' }))
     const rows = await shop.database.query(
-      `SELECT items_total, discount_total, shipping_total, total, l.total AS line, l.discount, l.tax, l.reason, o.coupons
+      `SELECT items_total, discount_total, shipping_total, o.total, l.total AS line, l.discount, l.tax, l.reason, o.coupons
          FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE email = 'three@example.com'`,
     )
     // 3 × 20.00 = 60.00, less 20.00; 40.00 × 19/119 = 6.39
