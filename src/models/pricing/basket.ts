@@ -5,7 +5,7 @@ import type { Destination } from './destination.ts'
 import type { Matching } from './matching.ts'
 import type { UnitPrice } from './price-list.ts'
 import { QuoteLine, type Reduction } from './quote-line.ts'
-import { type Share, spread, spreadWithin } from './spreading.ts'
+import { type Pile, type Share, spread, spreadWithin } from './spreading.ts'
 
 /** Whatever takes something off: a promotion. */
 export interface Cause {
@@ -34,11 +34,8 @@ interface OpenLine extends PricedItem {
 }
 
 /** Units of a line that cost the same at the moment. Quantities go to 9,999, so units are never looked at one by one. */
-interface Stack {
+interface Stack extends Pile {
   readonly line: OpenLine
-  readonly count: number
-  /** Minor units of one. */
-  readonly price: number
 }
 
 /**
@@ -65,11 +62,9 @@ export class Basket {
     // Always in the same order: the cent that cannot be shared must not depend on what was put into the cart first.
     const inOrder = items.toSorted((a, b) => a.variant.id - b.variant.id || a.quantity - b.quantity)
     this.#lines = new Map(inOrder.map((item) => [item, open(item)]))
-    this.#stacks = [...this.#lines.values()].map((line) => ({
-      line,
-      count: line.quantity,
-      price: line.price.amount.amount,
-    }))
+    this.#stacks = [...this.#lines.values()].map((line) =>
+      stackOf(line, line.quantity, line.price.amount.amount),
+    )
     this.quantity = items.reduce((sum, { quantity }) => sum + quantity, 0)
     this.#total = this.#stacks.reduce((sum, { count, price }) => sum + count * price, 0)
   }
@@ -91,7 +86,7 @@ export class Basket {
 
   /** Spread over all units in proportion to their price; what one cannot take, because of its floor, the others do. */
   takeOff(amount: Money, cause: Cause): void {
-    this.#lower(this.#stacks, spread(amount.amount, this.#stacks.map(pile)), cause)
+    this.#lower(this.#stacks, spread(amount.amount, this.#stacks), cause)
   }
 
   takePercentOff(goods: Matching, percent: number, cause: Cause): void {
@@ -105,7 +100,7 @@ export class Basket {
   /** The same amount off every matching unit. */
   takeOffEach(goods: Matching, amount: Money, cause: Cause): void {
     const stacks = this.#stacks.filter(({ line }) => goods.includes(line.variant))
-    const shares = stacks.map((stack) => ({ each: Math.min(amount.amount, pile(stack).room), more: 0 }))
+    const shares = stacks.map((stack) => ({ each: Math.min(amount.amount, stack.room), more: 0 }))
     this.#lower(stacks, shares, cause)
   }
 
@@ -148,7 +143,7 @@ export class Basket {
   #takePercentOff(stacks: readonly Stack[], percent: number, cause: Cause): void {
     const worth = stacks.reduce((sum, { count, price }) => sum + count * price, 0)
     const discount = Money.of(worth, this.currency).percent(percent).amount
-    this.#lower(stacks, spreadWithin(discount, stacks.map(pile)), cause)
+    this.#lower(stacks, spreadWithin(discount, stacks), cause)
   }
 
   /** Stacks of exactly so many of the matching units, the cheapest first; a stack that is too high is parted. */
@@ -187,8 +182,8 @@ export class Basket {
   }
 
   #lowerStack({ line, count, price }: Stack, { each, more }: Share, cause: Cause, lowered: Stack[]): void {
-    if (count > more) put(lowered, { line, count: count - more, price: price - each })
-    if (more > 0) put(lowered, { line, count: more, price: price - each - 1 })
+    if (count > more) put(lowered, stackOf(line, count - more, price - each))
+    if (more > 0) put(lowered, stackOf(line, more, price - each - 1))
     const taken = each * count + more
     this.#total -= taken
     this.#taken.set(cause, (this.#taken.get(cause) ?? 0) + taken)
@@ -202,8 +197,8 @@ function open(item: PricedItem): OpenLine {
   return { ...item, floor: item.variant.floorPrice?.amount ?? 0, reductions: [] }
 }
 
-function pile({ line, count, price }: Stack) {
-  return { count, price, room: Math.max(0, price - line.floor) }
+function stackOf(line: OpenLine, count: number, price: number): Stack {
+  return { line, count, price, room: Math.max(0, price - line.floor) }
 }
 
 /** Onto a stack of the same line and price, if there is one: else every promotion would make the stacks more. */
@@ -212,7 +207,7 @@ function put(stacks: Stack[], stack: Stack): void {
     const other = stacks[index]
     if (other?.line !== stack.line) break
     if (other.price === stack.price) {
-      stacks[index] = { ...other, count: other.count + stack.count }
+      stacks[index] = stackOf(other.line, other.count + stack.count, other.price)
       return
     }
   }
