@@ -125,6 +125,8 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   const database = new Database(databaseUrl, {
     onStock: (variantIds) => news.tell('stock', variantIds),
     onCarts: (cartIds) => news.tell('carts', cartIds),
+    onUnreadable: (what, error) =>
+      log.error({ err: error }, `cannot read ${what}; the shop goes on without it`),
   })
   const pages = new Pages('views', config.NODE_ENV !== 'development')
   const outboxFolder = config.SMTP_URL

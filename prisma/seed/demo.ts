@@ -3,6 +3,7 @@ import { PrismaClient } from '../client/client.ts'
 import { loadCatalogue } from './catalogue.ts'
 import { Illustrator } from './drawing/illustrator.ts'
 import { loadLife } from './life.ts'
+import { loadPromotions } from './promotions.ts'
 import { drawings } from './specimens.ts'
 import { loadSynonyms } from './synonyms.ts'
 import { loadTerms } from './terms.ts'
@@ -19,6 +20,7 @@ export async function loadDemo(databaseUrl: string, tell: (done: string) => void
     await loadTerms(client, now)
     tell('delivery, tax, a sale and a coupon')
     await loadLife(client, now, tell)
+    await loadPromotions(client, now)
     tell(`${await loadSynonyms(client)} synonyms`)
     return true
   } finally {

@@ -298,7 +298,8 @@ function quoted(
       quantity,
     })),
     coupons: [],
-    country: customer.country,
+    destination: { region: '', ...customer },
+    customer: null,
     shippingMethod: null,
   })
 }

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../client/client.ts'
+import type { Prisma, PrismaClient } from '../client/client.ts'
 
 const DAY = 86_400_000
 
@@ -7,6 +7,15 @@ const EUROPEAN_UNION = 'AT BE BG HR CY CZ DK EE FI FR GR HU IE IT LV LT LU MT NL
 )
 const NEIGHBOURS = 'GB CH NO IS LI'.split(' ')
 const OVERSEAS = 'US CA AU NZ JP'.split(' ')
+
+/** Föhr, Amrum, the Halligen, Sylt, the East Frisian islands, Heligoland. */
+const ISLANDS =
+  '25849 25859 25863 25869 25938 25946 2598 2599 26465 26474 26486 26548 26571 26579 26757 27498'
+    .split(' ')
+    .map((postcode) => `DE-${postcode}`)
+
+/** Heligoland and Büsingen, Livigno, the Canary Islands, Ceuta and Melilla, Åland, Mount Athos. */
+const OUTSIDE_THE_VAT_AREA = 'DE-27498 DE-78266 IT-23041 ES-35 ES-38 ES-51 ES-52 FI-22 GR-63086'.split(' ')
 
 /** Standard rates of value added tax in per cent, as of 2026. */
 const TAX_PERCENT: Readonly<Record<string, number>> = {
@@ -46,11 +55,9 @@ const TAX_PERCENT: Readonly<Record<string, number>> = {
 /** How the demo shop sends, taxes and reduces; @param now its sale has begun and its season has not ended */
 export async function loadTerms(client: PrismaClient, now: Date): Promise<void> {
   await client.$transaction(async (rows) => {
-    for (const zone of ZONES) {
-      await rows.shippingZone.create({
-        data: { name: zone.name, countries: zone.countries, methods: { create: zone.methods } },
-      })
-    }
+    for (const { methods, ...zone } of ZONES)
+      await rows.shippingZone.create({ data: { ...zone, methods: { create: methods } } })
+    await keepOffExpress(rows)
     await rows.taxRate.createMany({
       data: Object.entries(TAX_PERCENT).flatMap(([country, percent]) =>
         ['standard', 'shipping'].map((category) => ({
@@ -61,6 +68,16 @@ export async function loadTerms(client: PrismaClient, now: Date): Promise<void> 
           validFrom: new Date('2026-01-01'),
         })),
       ),
+    })
+    await rows.taxRate.createMany({
+      data: ['standard', 'shipping'].map((category) => ({
+        countries: [],
+        postcodes: OUTSIDE_THE_VAT_AREA,
+        category,
+        basisPoints: 0,
+        name: 'Outside the VAT area',
+        validFrom: new Date('2026-01-01'),
+      })),
     })
     const zeolites = await rows.category.findUnique({ where: { slug: 'zeolites' } })
     await rows.sale.create({
@@ -77,6 +94,7 @@ export async function loadTerms(client: PrismaClient, now: Date): Promise<void> 
         name: 'Welcome: 10 % off',
         rules: [{ kind: 'items-total-at-least', amount: 5_000 }],
         actions: [{ kind: 'percent-off-order', percent: 10 }],
+        needsCoupon: true,
         coupons: { create: { code: 'WELCOME10' } },
       },
     })
@@ -88,6 +106,16 @@ export async function loadTerms(client: PrismaClient, now: Date): Promise<void> 
         price: Math.round(price * 0.9),
       })),
     })
+  })
+}
+
+/** What contains mercury may not fly. */
+async function keepOffExpress(rows: Prisma.TransactionClient): Promise<void> {
+  const heavy = await rows.category.findUnique({ where: { slug: 'antimony-mercury' } })
+  if (!heavy) return
+  await rows.shippingMethod.updateMany({
+    where: { name: 'Express' },
+    data: { refusedCategories: [heavy.id] },
   })
 }
 
@@ -129,6 +157,23 @@ const ZONES = [
           [20_000, 2_490],
         ],
         [1, 1],
+      ),
+    ],
+  },
+  {
+    name: 'German islands',
+    countries: [],
+    postcodes: ISLANDS,
+    methods: [
+      method(
+        'Insured parcel by ferry',
+        [
+          [2_000, 890],
+          [10_000, 1_490],
+          [null, 2_490],
+        ],
+        [2, 4],
+        25_000,
       ),
     ],
   },

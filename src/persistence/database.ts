@@ -8,6 +8,8 @@ import { CartJumpRepository } from './cart-jump.repository.ts'
 import { CartMemoRepository } from './cart-memo.repository.ts'
 import { CatalogRepository } from './catalog.repository.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
+import { CouponRepository } from './coupon.repository.ts'
+import { CustomerRepository } from './customer.repository.ts'
 import { DemandRepository } from './demand.repository.ts'
 import { DraftRepository } from './draft.repository.ts'
 import { FollowRepository } from './follow.repository.ts'
@@ -15,6 +17,7 @@ import { MissedSearchRepository } from './missed-search.repository.ts'
 import { OrderRepository } from './order.repository.ts'
 import { OutboxRepository } from './outbox.repository.ts'
 import { PaymentRepository } from './payment.repository.ts'
+import type { OnUnreadable } from './promotion-rows.ts'
 import { PublicationRepository } from './publication.repository.ts'
 import { QuestionRepository } from './question.repository.ts'
 import { RecommendationRepository } from './recommendation.repository.ts'
@@ -39,6 +42,8 @@ export interface Repositories {
   readonly cartJumps: CartJumpRepository
   readonly cartMemos: CartMemoRepository
   readonly catalog: CatalogRepository
+  readonly coupons: CouponRepository
+  readonly customers: CustomerRepository
   readonly demand: DemandRepository
   readonly drafts: DraftRepository
   readonly follows: FollowRepository
@@ -62,8 +67,9 @@ export interface Repositories {
   readonly wishlists: WishlistRepository
 }
 
-/** Told after a transaction of what it changed. */
+/** Told after a transaction of what it changed, and at once of rows that say something the shop does not understand. */
 export interface ChangeListener {
+  onUnreadable?(what: string, error: unknown): void
   onStock?(variantIds: ReadonlySet<number>): void
   onCarts?(cartIds: ReadonlySet<string>): void
 }
@@ -107,7 +113,7 @@ export class Database {
 
   /** Repositories outside a transaction, for one piece of work: what they remember is not older than that. */
   get read(): Repositories {
-    return repositories(this.#client, this.#statements, nothingChanged())
+    return repositories(this.#client, this.#statements, nothingChanged(), this.#onUnreadable)
   }
 
   /**
@@ -119,7 +125,7 @@ export class Database {
       try {
         const changed = nothingChanged()
         const result = await this.#client.$transaction(
-          (rows) => work(repositories(rows, this.#statements, changed)),
+          (rows) => work(repositories(rows, this.#statements, changed, this.#onUnreadable)),
           {
             maxWait: this.#patience,
             timeout: TIMEOUTS.idleInTransaction,
@@ -134,6 +140,8 @@ export class Database {
       }
     }
   }
+
+  #onUnreadable: OnUnreadable = (what, error) => this.#listener.onUnreadable?.(what, error)
 
   #tell({ variants, carts }: Changed): void {
     if (variants.size > 0) this.#listener.onStock?.(variants)
@@ -154,13 +162,20 @@ export class Database {
 
 const nothingChanged = (): Changed => ({ variants: new Set(), carts: new Set() })
 
-function repositories(rows: Rows, statements: Statements, changed: Changed): Repositories {
+function repositories(
+  rows: Rows,
+  statements: Statements,
+  changed: Changed,
+  onUnreadable: OnUnreadable,
+): Repositories {
   const settings = new SettingRepository(rows)
   return {
     carts: new CartRepository(rows, changed.carts),
     cartMemos: new CartMemoRepository(rows, changed.carts),
     cartJumps: new CartJumpRepository(rows),
     catalog: new CatalogRepository(rows, settings),
+    coupons: new CouponRepository(rows, settings, onUnreadable),
+    customers: new CustomerRepository(rows),
     demand: new DemandRepository(rows),
     drafts: new DraftRepository(rows),
     follows: new FollowRepository(rows, settings),
@@ -179,7 +194,7 @@ function repositories(rows: Rows, statements: Statements, changed: Changed): Rep
     search: new SearchRepository(statements, rows),
     synonyms: new SynonymRepository(rows),
     shelf: new ShelfRepository(statements, rows, settings),
-    tariffs: new TariffRepository(rows, settings),
+    tariffs: new TariffRepository(rows, settings, onUnreadable),
     users: new UserRepository(rows),
     wishlists: new WishlistRepository(rows),
   }

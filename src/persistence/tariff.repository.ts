@@ -1,54 +1,46 @@
 import { z } from 'zod'
 import { Money } from '../models/money.ts'
-import { sameCode } from '../models/pricing/coupon-code.ts'
 import { PriceHistory } from '../models/pricing/price-history.ts'
-import { PriceList, type Sale } from '../models/pricing/price-list.ts'
-import { type CouponClaim, Promotion } from '../models/pricing/promotion.ts'
-import {
-  type Action,
-  FixedOffOrder,
-  PercentOffOrder,
-  PercentOffShipping,
-} from '../models/pricing/promotion-actions.ts'
-import { ItemsTotalAtLeast, QuantityAtLeast, type Rule } from '../models/pricing/promotion-rules.ts'
+import { type GroupPrice, PriceList, type Sale } from '../models/pricing/price-list.ts'
+import { PromotionList } from '../models/pricing/promotion-list.ts'
 import type { Tariff } from '../models/pricing/quote.ts'
 import { ShippingMap, ShippingMethod } from '../models/pricing/shipping.ts'
 import { TaxTable } from '../models/pricing/tax.ts'
 import type { Rows } from './database.ts'
+import { type OnUnreadable, PromotionRows } from './promotion-rows.ts'
 import type { SettingRepository } from './setting.repository.ts'
 
-const tiers = z.array(z.object({ upToGrams: z.number().int().nullable(), price: z.number().int() }))
+const price = z.number().int().nonnegative()
 
-const rules = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('items-total-at-least'), amount: z.number().int() }),
-    z.object({ kind: z.literal('quantity-at-least'), quantity: z.number().int() }),
-  ]),
-)
+const tiers = z.union([
+  z.array(z.object({ upToGrams: z.number().int().nullable(), price })).min(1),
+  z.array(z.object({ fromTotal: z.number().int(), price })).min(1),
+])
 
-const actions = z.array(
-  z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('percent-off-order'), percent: z.number().int() }),
-    z.object({ kind: z.literal('fixed-off-order'), amount: z.number().int() }),
-    z.object({ kind: z.literal('percent-off-shipping'), percent: z.number().int() }),
-  ]),
-)
+/** Whose prices are wanted: groups have prices of their own. */
+export interface CartForPrices {
+  readonly id: string
+  readonly variantIds: readonly number[]
+}
 
-/** Everything that decides a price: sales, promotions, coupons, shipping, tax. */
+/** Everything that decides a price: sales, promotions, shipping, tax. */
 export class TariffRepository {
   readonly #rows: Rows
   readonly #settings: SettingRepository
+  readonly #onUnreadable: OnUnreadable
 
-  constructor(rows: Rows, settings: SettingRepository) {
+  constructor(rows: Rows, settings: SettingRepository, onUnreadable: OnUnreadable = () => {}) {
     this.#rows = rows
     this.#settings = settings
+    this.#onUnreadable = onUnreadable
   }
 
-  async at(now: Date): Promise<Tariff> {
+  /** @param cart whose customer may have prices of their own; without one, what everybody pays */
+  async at(now: Date, cart?: CartForPrices): Promise<Tariff> {
     const settings = await this.#settings.all()
     return {
       currency: settings.currency,
-      prices: await this.priceList(now),
+      prices: cart ? await this.pricesFor(cart, now) : await this.priceList(now),
       promotions: await this.#automaticPromotions(settings.currency),
       shipping: await this.#shipping(settings.currency),
       calendar: { holidays: settings.holidays, cutOffHour: settings.cutOffHour },
@@ -57,8 +49,13 @@ export class TariffRepository {
     }
   }
 
+  /** What everybody pays. */
   async priceList(now: Date): Promise<PriceList> {
     return new PriceList(await this.runningSales(now), now)
+  }
+
+  async pricesFor(cart: CartForPrices, now: Date): Promise<PriceList> {
+    return new PriceList(await this.runningSales(now), now, await this.#groupPrices(cart))
   }
 
   /** Those that end first come first. */
@@ -77,35 +74,6 @@ export class TariffRepository {
        ORDER BY at`
     const changes = rows.map(({ price, ...change }) => ({ ...change, price: Money.of(price, currency) }))
     return new PriceHistory(changes, await this.#salesBetween(from, to))
-  }
-
-  /** What stands behind the codes a shopper typed. */
-  async claims(codes: readonly string[], currency: string): Promise<CouponClaim[]> {
-    if (codes.length === 0) return []
-    const rows = await this.#rows.coupon.findMany({
-      where: { code: { in: [...codes] } },
-      include: { promotion: true },
-    })
-    return codes.map((code) => {
-      const row = rows.find((coupon) => sameCode(coupon.code, code))
-      return {
-        code: row?.code ?? code,
-        promotion: row ? promotion(row.promotion, currency, true) : null,
-        usedUp: row?.limit != null && row.used >= row.limit,
-      }
-    })
-  }
-
-  /** Counts one use. @returns false when the last one has just gone to somebody else */
-  async useCoupon(code: string): Promise<boolean> {
-    const used = await this.#rows.$executeRaw`
-      UPDATE coupons SET used = used + 1 WHERE code = ${code}::citext AND ("limit" IS NULL OR used < "limit")`
-    return used === 1
-  }
-
-  /** The order was abandoned or cancelled. */
-  async giveCouponBack(code: string): Promise<void> {
-    await this.#rows.$executeRaw`UPDATE coupons SET used = used - 1 WHERE code = ${code}::citext AND used > 0`
   }
 
   /** Countries with a delivery of their own; the shop's form offers them first. */
@@ -129,9 +97,25 @@ export class TariffRepository {
     )
   }
 
-  async #automaticPromotions(currency: string): Promise<Promotion[]> {
-    const rows = await this.#rows.promotion.findMany({ where: { coupons: { none: {} } } })
-    return rows.map((row) => promotion(row, currency, false))
+  /** Guests have none: their carts are no rows. */
+  async #groupPrices({ id, variantIds }: CartForPrices): Promise<GroupPrice[]> {
+    if (variantIds.length === 0) return []
+    const { currency } = await this.#settings.all()
+    const rows = await this.#rows.$queryRaw<{ variantId: number; group: string; price: number }[]>`
+      SELECT own.variant_id AS "variantId", g.name AS "group", own.price
+        FROM carts c
+        JOIN customer_group_members m ON m.user_id = c.user_id
+        JOIN customer_groups g ON g.id = m.group_id
+        JOIN group_prices own ON own.group_id = g.id
+       WHERE c.id = ${id}::uuid AND own.variant_id = ANY(${[...variantIds]})
+       ORDER BY own.price, g.id`
+    return rows.map(({ price, ...known }) => ({ ...known, price: Money.of(price, currency) }))
+  }
+
+  async #automaticPromotions(currency: string): Promise<PromotionList> {
+    const rows = await this.#rows.promotion.findMany({ where: { needsCoupon: false, coupons: { none: {} } } })
+    const promotions = await new PromotionRows(this.#rows, this.#onUnreadable).read(rows, currency, false)
+    return new PromotionList([...promotions.values()])
   }
 
   async #shipping(currency: string): Promise<ShippingMap> {
@@ -141,68 +125,55 @@ export class TariffRepository {
       relationLoadStrategy: 'join',
     })
     return new ShippingMap(
-      zones.map(({ name, countries, methods }) => ({
-        name,
-        countries,
-        methods: methods.map(
-          (row) =>
-            new ShippingMethod({
-              id: row.id,
-              name: row.name,
-              tiers: tiers
-                .parse(row.tiers)
-                .map((tier) => ({ ...tier, price: Money.of(tier.price, currency) })),
-              freeAbove: row.freeAbove === null ? null : Money.of(row.freeAbove, currency),
-              days: { handling: row.handlingDays, fastest: row.fastestTransit, slowest: row.slowestTransit },
-            }),
-        ),
+      zones.map(({ methods, ...zone }) => ({
+        ...zone,
+        methods: methods.flatMap((row) => this.#method(row, currency)),
       })),
     )
   }
 
+  #method(row: MethodRow, currency: string): ShippingMethod[] {
+    const parsed = tiers.safeParse(row.tiers)
+    if (!parsed.success) {
+      this.#onUnreadable(`shipping method ${row.id}, “${row.name}”`, parsed.error)
+      return []
+    }
+    const money = (amount: number) => Money.of(amount, currency)
+    return [
+      new ShippingMethod({
+        id: row.id,
+        name: row.name,
+        tiers: isByWeight(parsed.data)
+          ? parsed.data.map((tier) => ({ ...tier, price: money(tier.price) }))
+          : parsed.data.map((tier) => ({ fromTotal: money(tier.fromTotal), price: money(tier.price) })),
+        freeAbove: row.freeAbove === null ? null : money(row.freeAbove),
+        heaviest: row.heaviest,
+        refusedCategories: row.refusedCategories,
+        days: { handling: row.handlingDays, fastest: row.fastestTransit, slowest: row.slowestTransit },
+      }),
+    ]
+  }
+
   async #taxes(pricesIncludeTax: boolean): Promise<TaxTable> {
-    return new TaxTable(await this.#rows.taxRate.findMany(), pricesIncludeTax)
+    return new TaxTable(await this.#rows.taxRate.findMany({ orderBy: { id: 'asc' } }), pricesIncludeTax)
   }
 }
 
-function promotion(
-  row: {
-    id: number
-    name: string
-    priority: number
-    exclusive: boolean
-    startsAt: Date | null
-    endsAt: Date | null
-    rules: unknown
-    actions: unknown
-  },
-  currency: string,
-  needsCoupon: boolean,
-): Promotion {
-  const window = { startsAt: row.startsAt, endsAt: row.endsAt }
-  return new Promotion(
-    { id: row.id, name: row.name, priority: row.priority, exclusive: row.exclusive, window, needsCoupon },
-    rules.parse(row.rules).map((known) => rule(known, currency)),
-    actions.parse(row.actions).map((known) => action(known, currency)),
-  )
+interface MethodRow {
+  readonly id: number
+  readonly name: string
+  readonly tiers: unknown
+  readonly freeAbove: number | null
+  readonly heaviest: number | null
+  readonly refusedCategories: readonly number[]
+  readonly handlingDays: number
+  readonly fastestTransit: number
+  readonly slowestTransit: number
 }
 
-function rule(known: z.infer<typeof rules>[number], currency: string): Rule {
-  switch (known.kind) {
-    case 'items-total-at-least':
-      return new ItemsTotalAtLeast(Money.of(known.amount, currency))
-    case 'quantity-at-least':
-      return new QuantityAtLeast(known.quantity)
-  }
-}
+type Tiers = z.infer<typeof tiers>
+type WeightTiers = Extract<Tiers, { upToGrams: number | null }[]>
 
-function action(known: z.infer<typeof actions>[number], currency: string): Action {
-  switch (known.kind) {
-    case 'percent-off-order':
-      return new PercentOffOrder(known.percent)
-    case 'fixed-off-order':
-      return new FixedOffOrder(Money.of(known.amount, currency))
-    case 'percent-off-shipping':
-      return new PercentOffShipping(known.percent)
-  }
+function isByWeight(known: Tiers): known is WeightTiers {
+  return known.every((tier) => 'upToGrams' in tier)
 }

@@ -61,7 +61,8 @@ export class CartMergeService {
       const shared = new Cart(randomUUID(), { lines }).keepOnly(offered.map(({ id }) => id))
       const before = new Map(offered.map(({ id }) => [id, cart.quantityOf(id)]))
       merging = await this.#join(shopper, inHand, shared)
-      const prices = await repositories.tariffs.priceList(this.#clock())
+      const variantIds = offered.map(({ id }) => id)
+      const prices = await repositories.tariffs.pricesFor({ id: cart.id, variantIds }, this.#clock())
       for (const variant of offered)
         memo.agreeToMore(variant, prices, {
           before: before.get(variant.id) ?? 0,

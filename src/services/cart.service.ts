@@ -249,7 +249,11 @@ export class CartService {
       const after = cart.quantityOf(variantId)
       if (after === 0) return
       await this.#given.holds.keep(shopper, cart, [variant], repositories)
-      memo.agreeToMore(variant, await repositories.tariffs.priceList(this.#clock()), { before, after })
+      memo.agreeToMore(
+        variant,
+        await repositories.tariffs.pricesFor({ id: cart.id, variantIds: [variantId] }, this.#clock()),
+        { before, after },
+      )
     })
     return { variant, cart }
   }

@@ -110,7 +110,6 @@ export class CheckoutService {
       if (changes.length > 0) return { kind: 'changed', state, changes }
 
       await this.#refuseHoarding(shopper, cart, repositories)
-      await countUses(state.priced.quote.coupons, repositories)
       const order = await this.#order(shopper, state, state.details, repositories)
       await repositories.stock.release(holdOwner.cart(cart.id))
       cart.empty()
@@ -122,15 +121,13 @@ export class CheckoutService {
   /** The shopper came back from paying to change something: the order's items and units return to the cart. */
   async reopen(shopper: Shopper, number: string): Promise<void> {
     await changeCart(this.#database, shopper, async ({ cart, memo, repositories }) => {
-      const { drafts, orders, tariffs } = repositories
+      const { coupons, drafts, orders } = repositories
       const draft = await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
       if (!draft?.isPlaced || !order.awaitsPayment) return
 
-      for (const code of order.coupons) {
-        await tariffs.giveCouponBack(code)
-        cart.redeem(code)
-      }
+      await coupons.giveBack(number, 'revised', this.#clock())
+      for (const code of order.coupons) cart.redeem(code)
       memo.write(order.note, order.isGift)
       await this.#takeBack(cart, order, shopper, repositories)
       draft.reopen(cart.id)
@@ -176,7 +173,7 @@ export class CheckoutService {
     shopper: Shopper,
     { draft, cart, priced }: CheckoutState,
     details: CheckoutDetails,
-    { drafts, orders, outbox, stock }: Repositories,
+    { coupons, drafts, orders, outbox, stock }: Repositories,
   ): Promise<Order> {
     const now = this.#clock()
     const { note, isGift } = priced.memo
@@ -187,6 +184,7 @@ export class CheckoutService {
       : Order.place(await orders.nextNumber(), buyer, priced.quote, now)
     if (order === known) order.revise(buyer, priced.quote, now)
 
+    await coupons.use(priced.quote.coupons, order.number, { userId: order.userId, email: order.email }, now)
     const demands = priced.quote.lines.map(({ variant, quantity }) => ({
       variantId: variant.id,
       quantity,
@@ -207,20 +205,20 @@ export class CheckoutService {
     repositories: Repositories,
     memo?: CartMemo,
   ): Promise<CheckoutState> {
-    const { country } = checkoutDetails.safeParse(draft.details).data ?? {}
-    const { shippingMethod } = draft
+    const destination = checkoutDetails.safeParse(draft.details).data
+    const { shippingMethod, orderNumber: changing } = draft
     return new CheckoutState(
       draft,
       cart,
-      await this.#pricing.price(cart, repositories, { country, shippingMethod, memo }),
+      await this.#pricing.price(cart, repositories, {
+        destination,
+        email: destination?.email,
+        changing,
+        shippingMethod,
+        memo,
+      }),
     )
   }
-}
-
-/** @throws Conflict if the last use has just gone to somebody else; then no use of the others is counted either */
-async function countUses(codes: readonly string[], { tariffs }: Repositories): Promise<void> {
-  for (const code of codes)
-    if (!(await tariffs.useCoupon(code))) throw new Conflict(`The coupon “${code}” has just been used up.`)
 }
 
 function visitorOf({ userId, visitor }: Shopper): string | null {

@@ -62,13 +62,12 @@ export class OrderService {
   }
 
   async #abandon(number: string, before: Date): Promise<void> {
-    await this.#database.transaction(async ({ drafts, orders, outbox, payments, stock, tariffs }) => {
-      const draft = await drafts.lockOfOrder(number)
+    await this.#database.transaction(async ({ coupons, drafts, orders, outbox, payments, stock }) => {
+      await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
       const triedAgain = (await payments.ofOrder(number)).some(({ createdAt }) => createdAt >= before)
       if (!order.awaitsPayment || triedAgain) return
-      // A shopper who came back to change the order has its coupons in the cart again already.
-      if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
+      await coupons.giveBack(number, 'ended', this.#clock())
       await stock.release(holdOwner.order(number))
       order.cancel(this.#clock(), 'shop', 'Not paid in time')
       await orders.save(order)

@@ -7,6 +7,7 @@ import type { Variant } from '../models/catalog/variant.ts'
 import { type VariantSheet, variantSheet } from '../models/catalog/variant-sheet.ts'
 import { NotFound } from '../models/errors.ts'
 import type { StockLevel } from '../models/inventory/stock-level.ts'
+import { somewhereIn } from '../models/pricing/destination.ts'
 import { PriceHistory } from '../models/pricing/price-history.ts'
 import type { PriceList } from '../models/pricing/price-list.ts'
 import { PriceTag } from '../models/pricing/price-tag.ts'
@@ -203,8 +204,14 @@ function deliveriesOf(
   tariff: Tariff,
 ): ReadonlyMap<number, ShippingOffer> {
   const sentAlone = (variant: Variant) =>
-    Quote.of(tariff, { items: [{ variant, quantity: 1 }], coupons: [], country, shippingMethod: null })
-      .shipping
+    Quote.of(tariff, {
+      items: [{ variant, quantity: 1 }],
+      coupons: [],
+      destination: somewhereIn(country),
+      // The page is the same for everybody.
+      customer: null,
+      shippingMethod: null,
+    }).shipping
   return new Map(
     variants.flatMap((variant) => {
       const offer = sentAlone(variant)

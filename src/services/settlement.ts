@@ -38,7 +38,7 @@ export class Settlement {
       case 'settle':
         // Money for an order that its shopper is just changing: the units lie in their own cart.
         if (draft && !draft.isPlaced) await this.#fetchFromCart(draft, order, repositories)
-        await this.#settle(order, payment, draft, repositories)
+        await this.#settle(order, payment, repositories)
         if (draft && order.isPaid) await drafts.forget(draft.id)
         break
       case 'give-back':
@@ -77,8 +77,13 @@ export class Settlement {
     if (draft) await drafts.forget(draft.id)
   }
 
-  async #fetchFromCart({ cartId }: CheckoutDraft, order: Order, { stock }: Repositories): Promise<void> {
+  async #fetchFromCart(
+    { cartId }: CheckoutDraft,
+    order: Order,
+    { coupons, stock }: Repositories,
+  ): Promise<void> {
     const now = this.#clock()
+    await coupons.useAgain(order.number, order.coupons, order, now)
     const owners = [holdOwner.cart(cartId), holdOwner.order(order.number)] as const
     for (const line of order.lines) {
       const held = (await stock.level(line.variantId, owners[0], now)).ownHold
@@ -88,22 +93,16 @@ export class Settlement {
   }
 
   /** Goods that are gone when the money arrives are paid back at once: never sold twice, never kept. */
-  async #settle(
-    order: Order,
-    payment: Payment,
-    draft: CheckoutDraft | null,
-    repositories: Repositories,
-  ): Promise<void> {
+  async #settle(order: Order, payment: Payment, repositories: Repositories): Promise<void> {
     const now = this.#clock()
-    const { stock, tariffs } = repositories
+    const { coupons, stock } = repositories
     const owner = holdOwner.order(order.number)
     try {
       await stock.holdAll(owner, order.lines, { now, expiresAt: paymentHoldExpiry(now) })
     } catch (error) {
       if (!(error instanceof OutOfStock)) throw error
       await stock.release(owner)
-      // Who came back to change the order has its coupons in the cart again already.
-      if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
+      await coupons.giveBack(order.number, 'ended', now)
       order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
       return this.#giveBack(
         order,

@@ -1,8 +1,11 @@
 import { Variant, type VariantFacts } from '../../src/models/catalog/variant.ts'
 import { Money } from '../../src/models/money.ts'
+import { type CouponClaim, unknownCoupon } from '../../src/models/pricing/coupon.ts'
+import { somewhereIn } from '../../src/models/pricing/destination.ts'
 import { PriceList, type Sale } from '../../src/models/pricing/price-list.ts'
-import type { CouponClaim, Promotion } from '../../src/models/pricing/promotion.ts'
-import { Quote, type Tariff } from '../../src/models/pricing/quote.ts'
+import type { Promotion } from '../../src/models/pricing/promotion.ts'
+import { PromotionList } from '../../src/models/pricing/promotion-list.ts'
+import { Quote, type QuoteRequest, type Tariff } from '../../src/models/pricing/quote.ts'
 import { ShippingMap, ShippingMethod } from '../../src/models/pricing/shipping.ts'
 import { type TaxRate, TaxTable } from '../../src/models/pricing/tax.ts'
 
@@ -76,16 +79,17 @@ export function aRate(rate: Partial<TaxRate> = {}): TaxRate {
 }
 
 export function aTariff(
-  facts: Partial<Omit<Tariff, 'prices'>> & {
+  facts: Partial<Omit<Tariff, 'prices' | 'promotions'>> & {
+    promotions?: readonly Promotion[]
     sales?: readonly Sale[]
     methods?: readonly ShippingMethod[]
   } = {},
 ): Tariff {
-  const { sales = [], methods = [aMethod()], ...rest } = facts
+  const { sales = [], methods = [aMethod()], promotions = [], ...rest } = facts
   return {
     currency: 'EUR',
     prices: new PriceList(sales, NOW),
-    promotions: [],
+    promotions: new PromotionList(promotions),
     shipping: new ShippingMap([{ name: 'Everywhere', countries: [], methods }]),
     calendar: { holidays: [], cutOffHour: 13 },
     taxes: new TaxTable([aRate(), aRate({ category: 'shipping' })], true),
@@ -99,15 +103,19 @@ export function aQuote(
   items: readonly (readonly [Variant, number])[],
   tariff: Tariff = aTariff(),
   coupons: readonly CouponClaim[] = [],
+  who: Partial<Pick<QuoteRequest, 'customer' | 'destination' | 'shippingMethod'>> = {},
 ): Quote {
   return Quote.of(tariff, {
     items: items.map(([variant, quantity]) => ({ variant, quantity })),
     coupons,
-    country: 'DE',
+    destination: somewhereIn('DE'),
+    customer: null,
     shippingMethod: null,
+    ...who,
   })
 }
 
 export function claim(code: string, promotion: Promotion | null, usedUp = false): CouponClaim {
-  return { code, promotion, usedUp }
+  if (!promotion) return unknownCoupon(code)
+  return { code, promotion, refusal: usedUp ? `The coupon “${code}” has been used up.` : null }
 }

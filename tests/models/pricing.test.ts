@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { somewhereIn } from '../../src/models/pricing/destination.ts'
 import { PriceList } from '../../src/models/pricing/price-list.ts'
 import { Promotion } from '../../src/models/pricing/promotion.ts'
 import {
@@ -220,10 +221,10 @@ describe('tax', () => {
       ],
       true,
     )
-    expect(table.rate('DE', 'standard', new Date('2020-12-31')).basisPoints).toBe(1_600)
-    expect(table.rate('DE', 'standard', new Date('2021-01-01')).basisPoints).toBe(1_900)
-    expect(table.rate('FR', 'standard', NOW).basisPoints).toBe(2_000)
-    expect(table.rate('FR', 'books', NOW).basisPoints).toBe(0)
+    expect(table.rate(somewhereIn('DE'), 'standard', new Date('2020-12-31')).basisPoints).toBe(1_600)
+    expect(table.rate(somewhereIn('DE'), 'standard', new Date('2021-01-01')).basisPoints).toBe(1_900)
+    expect(table.rate(somewhereIn('FR'), 'standard', NOW).basisPoints).toBe(2_000)
+    expect(table.rate(somewhereIn('FR'), 'books', NOW).basisPoints).toBe(0)
   })
 })
 

@@ -49,6 +49,6 @@ export class CheckoutState {
       return ['The address was changed in another window. Please check it.']
     const refusals = quote.refusedCoupons.map(({ sentence }) => sentence)
     const sentences = changes.all.map(({ sentence }) => sentence)
-    return [...sentences, ...refusals, `The total is now ${quote.total.format()}.`]
+    return [...sentences, ...refusals, ...quote.changesSince(agreed)]
   }
 }

@@ -1,6 +1,7 @@
 import type { Money } from '../money.ts'
 import { deliveryText } from './delivery-text.ts'
 import type { Quote, ShippingOffer } from './quote.ts'
+import { kilograms, namesOf } from './shipping.ts'
 
 /** One way to send a parcel, and what all of it costs then. */
 export interface Way {
@@ -37,13 +38,12 @@ export class Estimate {
   /** Why the parcel cannot go there; null when it can. */
   refusal(countryName: string): string | null {
     if (this.ways.length > 0) return null
-    const { grams, heaviestParcel } = this.#quote
-    if (heaviestParcel === 0) return `We do not deliver to ${countryName} yet.`
-    return `This parcel weighs ${kilograms(grams)}. To ${countryName} we can send up to ${kilograms(heaviestParcel)}.`
+    const { grams, heaviestParcel, uncarried, refusedMethods } = this.#quote
+    if (refusedMethods.length === 0) return `We do not deliver to ${countryName} yet.`
+    if (uncarried.length > 0)
+      return `Nobody who delivers to ${countryName} for us carries ${namesOf(uncarried)}. Please order without.`
+    if (grams > heaviestParcel)
+      return `This parcel weighs ${kilograms(grams)}. To ${countryName} we can send up to ${kilograms(heaviestParcel)}.`
+    return refusedMethods.map(({ sentence }) => sentence).join(' ')
   }
-}
-
-/** '12.4 kg' */
-function kilograms(grams: number): string {
-  return `${grams / 1_000} kg`
 }

@@ -22,22 +22,33 @@ export interface UnitPrice {
   readonly endsAt: Date | null
 }
 
-/** What must be known of a variant to price it. */
+/** What must be known of a variant to price it. Listings say no id, because no group has a price of its own there. */
 export type Priced = Pick<
   Variant,
   'productId' | 'categoryIds' | 'listPrice' | 'floorPrice' | 'quantityPrices'
->
+> & { readonly id?: number }
 
-/** The sales that run at one moment. */
+/** What customers of a group pay for a variant. */
+export interface GroupPrice {
+  readonly variantId: number
+  readonly group: string
+  readonly price: Money
+}
+
+/** The sales that run at one moment, and what is a price of its own for whoever buys. */
 export class PriceList {
   readonly #running: readonly Sale[]
+  readonly #groupPrices: ReadonlyMap<number, readonly GroupPrice[]>
 
-  constructor(sales: readonly Sale[], now: Date) {
+  /** @param groupPrices of the groups that the customer is in; pages that are the same for everybody have none */
+  constructor(sales: readonly Sale[], now: Date, groupPrices: readonly GroupPrice[] = []) {
     this.#running = sales.filter((sale) => sale.startsAt <= now && now < sale.endsAt)
+    this.#groupPrices = Map.groupBy(groupPrices, ({ variantId }) => variantId)
   }
 
   /**
-   * The lowest of list price, running sales (not below the floor price) and quantity price.
+   * The lowest of list price, running sales (not below the floor price), quantity price and price for a group; of equals
+   * the first in this order.
    *
    * @param quantity units of this variant in the cart
    */
@@ -49,10 +60,12 @@ export class PriceList {
       startsAt: null,
       endsAt: null,
     }
-    return [...this.#salePrices(variant), ...quantityPrices(variant, quantity)].reduce(
-      (lowest, price) => (price.amount.isLessThan(lowest.amount) ? price : lowest),
-      list,
-    )
+    const others = [
+      ...this.#salePrices(variant),
+      ...quantityPrices(variant, quantity),
+      ...this.#pricesForGroups(variant),
+    ]
+    return others.reduce((lowest, price) => (price.amount.isLessThan(lowest.amount) ? price : lowest), list)
   }
 
   /** True if a running sale concerns the product. */
@@ -70,6 +83,17 @@ export class PriceList {
         startsAt: sale.startsAt,
         endsAt: sale.endsAt,
       }))
+  }
+
+  #pricesForGroups({ id, listPrice }: Priced): UnitPrice[] {
+    const prices = id === undefined ? [] : (this.#groupPrices.get(id) ?? [])
+    return prices.map(({ group, price }) => ({
+      list: listPrice,
+      amount: price,
+      reason: `Price for ${group}`,
+      startsAt: null,
+      endsAt: null,
+    }))
   }
 }
 

@@ -1,27 +1,28 @@
-import { Money } from '../money.ts'
-import type { Basket } from './promotion.ts'
-import type { QuoteLine } from './quote-line.ts'
+import type { Money } from '../money.ts'
+import type { Basket, Cause } from './basket.ts'
+import type { Matching } from './matching.ts'
 
 /** Gives something on a basket. */
 export interface Action {
-  applyTo(basket: Basket, because: string): Basket
+  /** In the shopper's words, why there is nothing it could be given on; null when there is. */
+  refusal(basket: Basket): string | null
+  applyTo(basket: Basket, cause: Cause): void
 }
 
 export class PercentOffOrder implements Action {
   readonly #percent: number
 
+  /** @param percent of what the items cost by then, rounded once */
   constructor(percent: number) {
     this.#percent = percent
   }
 
-  applyTo(basket: Basket, because: string): Basket {
-    const first = basket.lines[0]
-    if (!first) return basket
-    const total = Money.sum(
-      basket.lines.map((line) => line.total),
-      first.total.currency,
-    )
-    return { ...basket, lines: spread(total.percent(this.#percent), basket.lines, because) }
+  refusal(): null {
+    return null
+  }
+
+  applyTo(basket: Basket, cause: Cause): void {
+    basket.takeOff(basket.total.percent(this.#percent), cause)
   }
 }
 
@@ -32,11 +33,82 @@ export class FixedOffOrder implements Action {
     this.#amount = amount
   }
 
-  applyTo(basket: Basket, because: string): Basket {
-    return { ...basket, lines: spread(this.#amount, basket.lines, because) }
+  refusal(): null {
+    return null
+  }
+
+  applyTo(basket: Basket, cause: Cause): void {
+    basket.takeOff(this.#amount, cause)
   }
 }
 
+export class PercentOffUnits implements Action {
+  readonly #percent: number
+  readonly #goods: Matching
+
+  /** @param percent of what the matching units cost by then, rounded once */
+  constructor(percent: number, goods: Matching) {
+    this.#percent = percent
+    this.#goods = goods
+  }
+
+  refusal(basket: Basket): string | null {
+    return noneOf(this.#goods, basket)
+  }
+
+  applyTo(basket: Basket, cause: Cause): void {
+    basket.takePercentOff(this.#goods, this.#percent, cause)
+  }
+}
+
+export class FixedOffUnits implements Action {
+  readonly #amount: Money
+  readonly #goods: Matching
+
+  /** @param amount off each matching unit */
+  constructor(amount: Money, goods: Matching) {
+    this.#amount = amount
+    this.#goods = goods
+  }
+
+  refusal(basket: Basket): string | null {
+    return noneOf(this.#goods, basket)
+  }
+
+  applyTo(basket: Basket, cause: Cause): void {
+    basket.takeOffEach(this.#goods, this.#amount, cause)
+  }
+}
+
+/** Of every X + Y matching units in the cart, the Y cheapest cost less or nothing. */
+export class BuyXGetY implements Action {
+  readonly #buy: number
+  readonly #get: number
+  readonly #percent: number
+  readonly #goods: Matching
+
+  /** @param percent off those that are got; 100 is free */
+  constructor({ buy, get, percent }: { buy: number; get: number; percent: number }, goods: Matching) {
+    this.#buy = buy
+    this.#get = get
+    this.#percent = percent
+    this.#goods = goods
+  }
+
+  refusal(basket: Basket): string | null {
+    const missing = this.#buy + this.#get - basket.quantityOf(this.#goods)
+    if (missing <= 0) return null
+    const from = this.#goods.isEverything ? '' : ` from ${this.#goods.name}`
+    return `Add ${missing} more${from}: it takes ${this.#buy + this.#get}.`
+  }
+
+  applyTo(basket: Basket, cause: Cause): void {
+    const sets = Math.floor(basket.quantityOf(this.#goods) / (this.#buy + this.#get))
+    basket.takePercentOffCheapest(this.#goods, sets * this.#get, this.#percent, cause)
+  }
+}
+
+/** Of what the delivery costs by then; 100 is free delivery. */
 export class PercentOffShipping implements Action {
   readonly #percent: number
 
@@ -44,35 +116,15 @@ export class PercentOffShipping implements Action {
     this.#percent = percent
   }
 
-  applyTo(basket: Basket): Basket {
-    return { ...basket, shippingPercentOff: Math.max(basket.shippingPercentOff, this.#percent) }
+  refusal(): null {
+    return null
+  }
+
+  applyTo(basket: Basket, cause: Cause): void {
+    basket.takePercentOffShipping(this.#percent, cause)
   }
 }
 
-/**
- * Spreads a discount over the lines in proportion to their totals. No unit falls below its floor price
- * or zero: what a line cannot take is spread over the others, and what none can take is not given.
- */
-export function spread(discount: Money, lines: readonly QuoteLine[], because: string): QuoteLine[] {
-  let lowered = [...lines]
-  let left = discount
-  while (left.isPositive) {
-    const weights = lowered.map((line) => (line.roomForDiscount.isPositive ? line.total.amount : 0))
-    if (!weights.some((weight) => weight > 0)) break
-    const shares = left.allocate(weights)
-    lowered = lowered.map((line, index) =>
-      line.discounted(shares[index] ?? Money.zero(left.currency), because),
-    )
-    const given = Money.sum(
-      lowered.map((line) => line.discount),
-      left.currency,
-    ).minus(
-      Money.sum(
-        lines.map((line) => line.discount),
-        left.currency,
-      ),
-    )
-    left = discount.minus(given)
-  }
-  return lowered
+function noneOf(goods: Matching, basket: Basket): string | null {
+  return basket.quantityOf(goods) > 0 ? null : `Nothing in your cart is from ${goods.name}.`
 }

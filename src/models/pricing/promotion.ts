@@ -1,11 +1,11 @@
+import type { Basket } from './basket.ts'
 import type { Action } from './promotion-actions.ts'
 import type { Rule } from './promotion-rules.ts'
-import type { QuoteLine } from './quote-line.ts'
 
-/** What promotions look at and work on: the items, already lowered by earlier promotions. */
-export interface Basket {
-  lines: QuoteLine[]
-  shippingPercentOff: number
+/** From its first moment, and not at its last. */
+export interface Window {
+  readonly startsAt: Date | null
+  readonly endsAt: Date | null
 }
 
 /** Rules that must all accept, and what the shopper gets then. */
@@ -15,7 +15,7 @@ export class Promotion {
   readonly priority: number
   /** Wins alone when it is eligible. */
   readonly exclusive: boolean
-  readonly window: { readonly startsAt: Date | null; readonly endsAt: Date | null }
+  readonly window: Window
   readonly needsCoupon: boolean
   readonly #rules: readonly Rule[]
   readonly #actions: readonly Action[]
@@ -35,7 +35,7 @@ export class Promotion {
     this.#actions = actions
   }
 
-  /** The sentence of the first rule that refuses, or null when all accept. */
+  /** The sentence of the first rule that refuses, or of actions that have nothing to work on; null when all is well. */
   refusal(basket: Basket, now: Date): string | null {
     if (this.window.startsAt && now < this.window.startsAt) return `“${this.name}” has not started yet.`
     if (this.window.endsAt && now >= this.window.endsAt) return `“${this.name}” has ended.`
@@ -43,61 +43,14 @@ export class Promotion {
       const sentence = rule.refusal(basket)
       if (sentence) return sentence
     }
-    return null
+    const idle = this.#actions.map((action) => action.refusal(basket))
+    return idle.every((sentence) => sentence !== null) ? (idle[0] ?? null) : null
   }
 
-  applyTo(basket: Basket): Basket {
-    return this.#actions.reduce((lowered, action) => action.applyTo(lowered, this.name), basket)
+  /** @returns false if nothing could be taken off, because all prices are as low as they may be */
+  applyTo(basket: Basket): boolean {
+    const before = { total: basket.total, onShipping: basket.shippingReductions.length }
+    for (const action of this.#actions) if (!action.refusal(basket)) action.applyTo(basket, this)
+    return !basket.total.equals(before.total) || basket.shippingReductions.length > before.onShipping
   }
-}
-
-/** A code a shopper typed and the promotion behind it, if there is one. */
-export interface CouponClaim {
-  readonly code: string
-  readonly promotion: Promotion | null
-  readonly usedUp: boolean
-}
-
-export interface AppliedPromotions {
-  readonly basket: Basket
-  readonly accepted: readonly { readonly promotion: Promotion; readonly code: string | null }[]
-  readonly refused: readonly { readonly code: string; readonly sentence: string }[]
-}
-
-/**
- * Highest priority first, each on what earlier ones left; an eligible exclusive promotion wins alone,
- * and among several of those the one with the highest priority.
- */
-export function applyPromotions(
-  basket: Basket,
-  automatic: readonly Promotion[],
-  claims: readonly CouponClaim[],
-  now: Date,
-): AppliedPromotions {
-  const refused = claims.flatMap((claim) => refusalOfClaim(claim))
-  const candidates = [
-    ...automatic.map((promotion) => ({ promotion, code: null })),
-    ...claims.flatMap(({ promotion, code, usedUp }) => (promotion && !usedUp ? [{ promotion, code }] : [])),
-  ].sort((a, b) => b.promotion.priority - a.promotion.priority || a.promotion.id - b.promotion.id)
-
-  const alone = candidates.find(({ promotion }) => promotion.exclusive && !promotion.refusal(basket, now))
-  const accepted: AppliedPromotions['accepted'][number][] = []
-  let lowered = basket
-  for (const candidate of candidates) {
-    const sentence = accepted.some(({ promotion }) => promotion.id === candidate.promotion.id)
-      ? `“${candidate.promotion.name}” counts already.`
-      : alone && candidate !== alone
-        ? `It cannot be combined with “${alone.promotion.name}”.`
-        : candidate.promotion.refusal(lowered, now)
-    if (!sentence) {
-      lowered = candidate.promotion.applyTo(lowered)
-      accepted.push(candidate)
-    } else if (candidate.code) refused.push({ code: candidate.code, sentence })
-  }
-  return { basket: lowered, accepted, refused }
-}
-
-function refusalOfClaim({ code, promotion, usedUp }: CouponClaim): { code: string; sentence: string }[] {
-  if (!promotion) return [{ code, sentence: `We do not know a coupon “${code}”.` }]
-  return usedUp ? [{ code, sentence: `The coupon “${code}” has been used up.` }] : []
 }

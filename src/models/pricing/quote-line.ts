@@ -4,7 +4,14 @@ import type { UnitPrice } from './price-list.ts'
 
 export interface Reduction {
   readonly because: string
+  readonly promotionId: number
   readonly amount: Money
+}
+
+/** So many units of a line, each of which costs the same in the end. */
+export interface Units {
+  readonly quantity: number
+  readonly price: Money
 }
 
 /** One variant in a quote: how many, at what unit price, less which discounts. */
@@ -13,12 +20,24 @@ export class QuoteLine {
   readonly quantity: number
   readonly price: UnitPrice
   readonly reductions: readonly Reduction[]
+  /** What each unit costs after the discounts, the dearest first: of three for two, one costs nothing. */
+  readonly units: readonly Units[]
+  readonly discount: Money
 
-  constructor(variant: Variant, quantity: number, price: UnitPrice, reductions: readonly Reduction[] = []) {
+  constructor(
+    variant: Variant,
+    quantity: number,
+    price: UnitPrice,
+    reductions: readonly Reduction[] = [],
+    units: readonly Units[] = [{ quantity, price: price.amount }],
+  ) {
     this.variant = variant
     this.quantity = quantity
     this.price = price
     this.reductions = reductions
+    this.units = units
+    const taken = reductions.reduce((sum, { amount }) => sum + amount.amount, 0)
+    this.discount = Money.of(taken, price.amount.currency)
   }
 
   /** Units times unit price, before discounts. */
@@ -26,31 +45,8 @@ export class QuoteLine {
     return this.price.amount.times(this.quantity)
   }
 
-  get discount(): Money {
-    return Money.sum(
-      this.reductions.map((reduction) => reduction.amount),
-      this.price.amount.currency,
-    )
-  }
-
   get total(): Money {
     return this.subtotal.minus(this.discount)
-  }
-
-  /** What may still come off before a unit falls below its floor price or zero. */
-  get roomForDiscount(): Money {
-    const floor = this.variant.floorPrice ?? Money.zero(this.price.amount.currency)
-    return this.total.minus(floor.times(this.quantity)).atLeast(Money.zero(floor.currency))
-  }
-
-  /** Takes off as much of the amount as there is room for. */
-  discounted(amount: Money, because: string): QuoteLine {
-    const taken = amount.atMost(this.roomForDiscount)
-    if (!taken.isPositive) return this
-    const known = this.reductions.filter((reduction) => reduction.because !== because)
-    const sameReason = this.reductions.find((reduction) => reduction.because === because)
-    const reduction = { because, amount: sameReason ? sameReason.amount.plus(taken) : taken }
-    return new QuoteLine(this.variant, this.quantity, this.price, [...known, reduction])
   }
 
   /** Why the line costs what it costs. */

@@ -1,4 +1,7 @@
+import type { Variant } from '../catalog/variant.ts'
 import type { Money } from '../money.ts'
+import type { Destination } from './destination.ts'
+import { Zone, type ZoneFacts } from './zone.ts'
 
 /** Days on which nothing leaves the shop, as YYYY-MM-DD, and the hour (UTC) until which today still counts. */
 export interface ShippingCalendar {
@@ -12,14 +15,46 @@ export interface DeliveryPromise {
   readonly to: Date
 }
 
+/** Grams; null in the last tier: any weight. */
 export interface WeightTier {
-  /** Null in the last tier: any weight. */
   readonly upToGrams: number | null
+  readonly price: Money
+}
+
+/** What the items cost after discounts. Below the first tier the method is not offered. */
+export interface TotalTier {
+  readonly fromTotal: Money
+  readonly price: Money
+}
+
+export interface Parcel {
+  readonly grams: number
+  /** After discounts. */
+  readonly itemsTotal: Money
+  readonly variants: readonly Variant[]
+}
+
+/** One step to what a delivery costs. */
+export interface ShippingStep {
+  readonly because: string
   readonly price: Money
 }
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+
+interface MethodFacts {
+  id: number
+  name: string
+  /** By weight, lightest first, or by order total, lowest first; a flat price is one tier for any weight. */
+  tiers: readonly WeightTier[] | readonly TotalTier[]
+  freeAbove: Money | null
+  /** Grams; null where the tiers alone decide. */
+  heaviest?: number | null
+  /** Nothing of these categories, or below them, is carried. */
+  refusedCategories?: readonly number[]
+  days: { handling: number; fastest: number; slowest: number }
+}
 
 /** A way to send a parcel to a zone. */
 export class ShippingMethod {
@@ -27,33 +62,52 @@ export class ShippingMethod {
   readonly name: string
   /** Working days: before it leaves, and on the way. */
   readonly days: { readonly handling: number; readonly fastest: number; readonly slowest: number }
-  readonly #tiers: readonly WeightTier[]
-  readonly #freeAbove: Money | null
+  readonly #facts: MethodFacts
 
-  constructor(facts: {
-    id: number
-    name: string
-    tiers: readonly WeightTier[]
-    freeAbove: Money | null
-    days: { handling: number; fastest: number; slowest: number }
-  }) {
+  constructor(facts: MethodFacts) {
     this.id = facts.id
     this.name = facts.name
-    this.#tiers = facts.tiers
-    this.#freeAbove = facts.freeAbove
     this.days = facts.days
+    this.#facts = facts
   }
 
-  /** Null when the parcel is too heavy for this method. */
-  price(grams: number, itemsTotal: Money): Money | null {
-    const tier = this.#tiers.find(({ upToGrams }) => upToGrams === null || grams <= upToGrams)
-    if (!tier) return null
-    return this.#freeAbove && !itemsTotal.isLessThan(this.#freeAbove) ? tier.price.times(0) : tier.price
+  /** In the shopper's words, why it cannot carry the parcel; null when it can. */
+  refusal(parcel: Parcel): string | null {
+    const refused = this.refusedOf(parcel)
+    if (refused.length > 0) return `“${this.name}” does not carry ${namesOf(refused)}.`
+    if (parcel.grams > this.heaviestParcel)
+      return `“${this.name}” takes up to ${kilograms(this.heaviestParcel)}.`
+    if (this.#tierOf(parcel)) return null
+    const [first] = this.#facts.tiers
+    const least = first && 'fromTotal' in first ? ` for orders from ${first.fromTotal.format()} on` : ''
+    return `“${this.name}” is offered${least || ' for other parcels'}.`
+  }
+
+  /** What of the parcel it does not carry. */
+  refusedOf({ variants }: Parcel): readonly Variant[] {
+    const { refusedCategories = [] } = this.#facts
+    if (refusedCategories.length === 0) return []
+    return variants.filter(({ categoryIds }) => categoryIds.some((id) => refusedCategories.includes(id)))
+  }
+
+  /** What it costs and why, the last step being the price; empty when it cannot carry the parcel. */
+  steps(parcel: Parcel): readonly ShippingStep[] {
+    const tier = this.refusal(parcel) ? null : this.#tierOf(parcel)
+    if (!tier) return []
+    const { freeAbove } = this.#facts
+    const isFree = freeAbove && tier.price.isPositive && !parcel.itemsTotal.isLessThan(freeAbove)
+    return [
+      { because: this.#why(tier), price: tier.price },
+      ...(isFree ? [{ because: `Free from ${freeAbove.format()}`, price: tier.price.times(0) }] : []),
+    ]
   }
 
   /** Grams; infinite when it takes any weight. */
   get heaviestParcel(): number {
-    return Math.max(0, ...this.#tiers.map(({ upToGrams }) => upToGrams ?? Number.POSITIVE_INFINITY))
+    const { tiers, heaviest } = this.#facts
+    const weights = tiers.map((tier) => ('upToGrams' in tier ? tier.upToGrams : null))
+    const byTiers = Math.max(0, ...weights.map((grams) => grams ?? Number.POSITIVE_INFINITY))
+    return Math.min(byTiers, heaviest ?? Number.POSITIVE_INFINITY)
   }
 
   promise(now: Date, calendar: ShippingCalendar): DeliveryPromise {
@@ -64,6 +118,25 @@ export class ShippingMethod {
       to: addWorkingDays(leaves, this.days.slowest, calendar),
     }
   }
+
+  #tierOf({ grams, itemsTotal }: Parcel): WeightTier | TotalTier | null {
+    const { tiers } = this.#facts
+    const reached = tiers.filter((tier) =>
+      'upToGrams' in tier
+        ? tier.upToGrams === null || grams <= tier.upToGrams
+        : !itemsTotal.isLessThan(tier.fromTotal),
+    )
+    const chosen = reached[0] && 'fromTotal' in reached[0] ? reached.at(-1) : reached[0]
+    return chosen ?? null
+  }
+
+  #why(tier: WeightTier | TotalTier): string {
+    if (this.#facts.tiers.length === 1) return this.name
+    if ('fromTotal' in tier) return `${this.name}, orders from ${tier.fromTotal.format()}`
+    return tier.upToGrams === null
+      ? `${this.name}, any weight`
+      : `${this.name}, up to ${kilograms(tier.upToGrams)}`
+  }
 }
 
 /** When promises change by themselves: at the cut-off hour, and when the day (UTC) ends. */
@@ -73,31 +146,26 @@ export function nextPromiseChange(now: Date, { cutOffHour }: Pick<ShippingCalend
   return new Date(now.getTime() < cutOff ? cutOff : midnight + DAY)
 }
 
-export interface ShippingZone {
+export interface ShippingZone extends ZoneFacts {
   readonly name: string
-  /** ISO 3166-1 alpha-2; empty means everywhere else. */
-  readonly countries: readonly string[]
   readonly methods: readonly ShippingMethod[]
 }
 
-/** Where the shop sends to. The most specific zone wins: one that names the country, then the one for everywhere. */
+/** Where the shop sends to, and how. */
 export class ShippingMap {
-  readonly #zones: readonly ShippingZone[]
+  readonly #zones: readonly { readonly zone: Zone; readonly methods: readonly ShippingMethod[] }[]
 
   constructor(zones: readonly ShippingZone[]) {
-    this.#zones = zones
+    this.#zones = zones.map(({ methods, ...facts }) => ({ zone: new Zone(facts), methods }))
   }
 
-  methodsTo(country: string): readonly ShippingMethod[] {
-    const zone =
-      this.#zones.find(({ countries }) => countries.includes(country)) ??
-      this.#zones.find(({ countries }) => countries.length === 0)
-    return zone?.methods ?? []
+  methodsTo(destination: Destination): readonly ShippingMethod[] {
+    return Zone.nearest(this.#zones, destination)?.methods ?? []
   }
 
   /** Grams; zero when nothing is sent there. */
-  heaviestParcelTo(country: string): number {
-    return Math.max(0, ...this.methodsTo(country).map(({ heaviestParcel }) => heaviestParcel))
+  heaviestParcelTo(destination: Destination): number {
+    return Math.max(0, ...this.methodsTo(destination).map(({ heaviestParcel }) => heaviestParcel))
   }
 }
 
@@ -113,4 +181,16 @@ export function addWorkingDays(from: Date, days: number, calendar: ShippingCalen
 function isWorkingDay(day: Date, { holidays }: ShippingCalendar): boolean {
   const weekday = day.getUTCDay()
   return weekday !== 0 && weekday !== 6 && !holidays.includes(day.toISOString().slice(0, 10))
+}
+
+/** '12.4 kg' */
+export function kilograms(grams: number): string {
+  return `${grams / 1_000} kg`
+}
+
+const AND = new Intl.ListFormat('en-GB')
+
+/** 'Realgar, Miniature and Cinnabar, Cabinet' */
+export function namesOf(variants: readonly Variant[]): string {
+  return AND.format(variants.map(({ fullName }) => fullName))
 }

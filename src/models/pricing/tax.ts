@@ -1,12 +1,12 @@
 import { Money } from '../money.ts'
+import type { Destination } from './destination.ts'
+import { Zone, type ZoneFacts } from './zone.ts'
 
-export interface TaxRate {
+export interface TaxRate extends ZoneFacts {
   readonly name: string
   /** 19 % is 1900. */
   readonly basisPoints: number
   readonly category: string
-  /** ISO 3166-1 alpha-2; empty means everywhere else. */
-  readonly countries: readonly string[]
   readonly validFrom: Date
   readonly validTo: Date | null
 }
@@ -14,27 +14,25 @@ export interface TaxRate {
 const UNTAXED: Pick<TaxRate, 'name' | 'basisPoints'> = { name: 'No tax', basisPoints: 0 }
 const WHOLE = 10_000
 
-/** The rates of all countries and categories. */
+/** The rates of all places and categories. */
 export class TaxTable {
-  readonly #rates: readonly TaxRate[]
+  readonly #rates: ReadonlyMap<string, readonly (TaxRate & { readonly zone: Zone })[]>
   readonly pricesIncludeTax: boolean
 
   constructor(rates: readonly TaxRate[], pricesIncludeTax: boolean) {
-    this.#rates = rates
+    this.#rates = Map.groupBy(
+      rates.map((rate) => ({ ...rate, zone: new Zone(rate) })),
+      ({ category }) => category,
+    )
     this.pricesIncludeTax = pricesIncludeTax
   }
 
-  /** The rate for a category in a country on a day; a rate that names the country wins over one for everywhere. */
-  rate(country: string, category: string, on: Date): Pick<TaxRate, 'name' | 'basisPoints'> {
-    const valid = this.#rates.filter(
-      (rate) =>
-        rate.category === category && rate.validFrom <= on && (rate.validTo === null || on < rate.validTo),
+  /** The rate for a category on a day, where the goods go; of several that are valid, the most exact place counts. */
+  rate(destination: Destination, category: string, on: Date): Pick<TaxRate, 'name' | 'basisPoints'> {
+    const valid = (this.#rates.get(category) ?? []).filter(
+      ({ validFrom, validTo }) => validFrom <= on && (validTo === null || on < validTo),
     )
-    return (
-      valid.find((rate) => rate.countries.includes(country)) ??
-      valid.find((rate) => rate.countries.length === 0) ??
-      UNTAXED
-    )
+    return Zone.nearest(valid, destination) ?? UNTAXED
   }
 
   /** Rounded once, for the amount after discounts: included = a × r / (1 + r), added = a × r. */
