@@ -40,7 +40,8 @@ export class PricingService {
       country: given.country ?? memo.country ?? homeCountry,
       shippingMethod: given.shippingMethod ?? null,
     })
-    const holdings = (await stock.holds(owner)).filter(({ expiresAt }) => expiresAt > tariff.now)
-    return new PricedCart(cart, memo, quote, await stock.levels(ids, owner, tariff.now), holdings)
+    const holds = (await stock.holds(owner)).filter(({ expiresAt }) => expiresAt > tariff.now)
+    const room = await stock.room(ids, owner, tariff.now)
+    return new PricedCart(cart, memo, quote, room.inTurn(cart.lines), room.heldFor(cart.lines, holds))
   }
 }
