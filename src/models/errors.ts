@@ -55,8 +55,8 @@ export class OutOfStock extends Conflict {
 
 function shortage(available: number, name: string, inOwnCart: boolean): string {
   if (inOwnCart) {
-    const more = available > 0 ? `only ${available} of ${name}` : `none of ${name}`
-    return `With what is in your cart already, there is ${more} left: a set takes from the same pieces.`
+    const most = available > 0 ? `only ${available}` : 'none'
+    return `Beside what is in your cart already, ${most} of ${name} can be had: a set takes from the same pieces.`
   }
   return available > 0
     ? `Requested quantity exceeds stock: ${available} left of ${name}.`
