@@ -17,11 +17,12 @@ export class PricingService {
    * @param country ISO 3166-1 alpha-2; without one, what the shopper chose for the cart, or the shop's own
    * @param memo of the cart, if it is known
    * @param shippingMethod the method chosen; without one, the cheapest
+   * @param apart true for lines that are not to be ordered together: a set and its part leave each other what there is
    */
   async price(
     cart: Cart,
     repositories: Repositories,
-    given: { country?: string; shippingMethod?: number | null; memo?: CartMemo } = {},
+    given: { country?: string; shippingMethod?: number | null; memo?: CartMemo; apart?: boolean } = {},
   ): Promise<PricedCart> {
     const { cartMemos, catalog, settings, stock, tariffs } = repositories
     const owner = holdOwner.cart(cart.id)
@@ -42,6 +43,7 @@ export class PricingService {
     })
     const holds = (await stock.holds(owner)).filter(({ expiresAt }) => expiresAt > tariff.now)
     const room = await stock.room(ids, owner, tariff.now)
-    return new PricedCart(cart, memo, quote, room.inTurn(cart.lines), room.heldFor(cart.lines, holds))
+    const levels = given.apart ? room.apart(cart.lines) : room.inTurn(cart.lines)
+    return new PricedCart(cart, memo, quote, levels, room.heldFor(cart.lines, holds))
   }
 }

@@ -153,6 +153,16 @@ describe('a cart with a set and its parts beside it', () => {
     expect(aRoom([6, 0], [9, 0]).leftBy(lines, QUARTZ).available).toBe(4)
   })
 
+  test('but what is only kept for later takes nothing away from each other', () => {
+    const levels = aRoom([2, 0], [9, 0]).apart(
+      aCart([
+        [QUARTZ, 2],
+        [BOX, 1],
+      ]).lines,
+    )
+    expect([levels.get(QUARTZ)?.available, levels.get(BOX)?.available]).toEqual([2, 1])
+  })
+
   test('is made what can be had when stock ran out: the line that stands first is served first', () => {
     const variants = new Map(
       [BOX, QUARTZ].map((id) => [id, aVariant({ id, productName: id === BOX ? 'Box' : 'Quartz' })]),

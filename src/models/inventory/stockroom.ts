@@ -81,6 +81,11 @@ export class Stockroom {
     )
   }
 
+  /** Of each line by itself, as of goods that nobody orders together. */
+  apart(lines: readonly Demand[]): Map<number, StockLevel> {
+    return new Map(lines.map(({ variantId }) => [variantId, this.of(variantId)]))
+  }
+
   /** For each line of a cart what the lines before it leave. If it suffices for each, it suffices for all together. */
   inTurn(lines: readonly Demand[]): Map<number, StockLevel> {
     const taken = new Map<number, number>()
