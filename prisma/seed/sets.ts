@@ -24,7 +24,7 @@ interface SeedSet {
 
 export const setCategory = {
   slug: 'sets',
-  name: 'Sets & boxes',
+  name: 'Sets',
   introduction:
     'Pieces that say more together than apart, packed in one box. Each of them can also be had on its own, which costs a little more.',
 }
