@@ -12,8 +12,8 @@ export const reactions = {
   'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
   'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(orderNumberOf(event)),
   'adjust-carts': async ({ cartAdjustments, orders }, event) => {
-    const { lines } = await orders.find(orderNumberOf(event))
-    await cartAdjustments.afterSale(lines.map(({ variantId }) => variantId))
+    const { demands } = await orders.find(orderNumberOf(event))
+    await cartAdjustments.afterSale(demands.map(({ variantId }) => variantId))
   },
   'mail-cart-adjusted': ({ cartMails }, event) => cartMails.adjusted(event),
   'mail-cart-abandoned': ({ cartMails }, event) => cartMails.abandoned(event),

@@ -2,10 +2,13 @@ import type { Prisma, PrismaClient } from '../client/client.ts'
 import { VIEWS } from './drawing/specimen-picture.ts'
 import type { Mineral, Offer, Size } from './mineral.ts'
 import { minerals } from './minerals/all.ts'
-import { categories } from './minerals/categories.ts'
+import { categories, type SeedCategory } from './minerals/categories.ts'
+import { loadSets, offerKey, setCategory, sets } from './sets.ts'
 import { pictureAlt, pictureKey, sizeName, slugOf } from './specimens.ts'
 
 type Rows = Prisma.TransactionClient
+
+const aside: readonly SeedCategory[] = [setCategory]
 
 const SIZES: readonly Size[] = ['thumbnail', 'miniature', 'small-cabinet', 'cabinet']
 const SIZE_CODES: Readonly<Record<Size, string>> = {
@@ -38,14 +41,15 @@ export async function loadCatalogue(client: PrismaClient, tell: (done: string) =
   await client.$transaction(
     async (rows) => {
       const categoryIds = await loadCategories(rows)
-      tell(`${categories.length} categories`)
+      tell(`${categories.length + aside.length} categories`)
       const attributeIds = await loadAttributes(rows)
       const optionIds = await loadOptions(rows)
       const productIds = await loadProducts(rows, categoryIds, attributeIds)
       tell(`${minerals.length} minerals`)
-      const offers = await loadVariants(rows, productIds, optionIds)
+      const variantIds = await loadVariants(rows, productIds, optionIds)
+      await loadSets(rows, known(categoryIds, setCategory.slug), variantIds)
       await backdatePrices(rows)
-      tell(`${offers} specimens for sale`)
+      tell(`${variantIds.size} specimens for sale, and ${sets.length} sets of them`)
     },
     { timeout: 60_000, maxWait: 10_000 },
   )
@@ -54,7 +58,7 @@ export async function loadCatalogue(client: PrismaClient, tell: (done: string) =
 
 async function loadCategories(rows: Rows): Promise<Map<string, number>> {
   const ids = new Map<string, number>()
-  for (const [position, { slug, name, introduction, parent }] of categories.entries()) {
+  for (const [position, { slug, name, introduction, parent }] of [...categories, ...aside].entries()) {
     const parentId = parent ? ids.get(parent) : undefined
     const { id } = await rows.category.create({ data: { slug, name, introduction, position, parentId } })
     ids.set(slug, id)
@@ -142,11 +146,12 @@ function facts(mineral: Mineral): { key: string; text: string; low?: number; hig
   ]
 }
 
+/** @returns ids as `offerKey` names them */
 async function loadVariants(
   rows: Rows,
   productIds: ReadonlyMap<string, number>,
   optionIds: ReadonlyMap<string, number>,
-): Promise<number> {
+): Promise<Map<string, number>> {
   const skus = new Skus()
   const offers = minerals.flatMap((mineral) =>
     mineral.offers.map((offer, position) => ({ mineral, offer, position, sku: skus.next(mineral, offer) })),
@@ -199,7 +204,7 @@ async function loadVariants(
       })),
     ),
   })
-  return offers.length
+  return new Map(offers.map((entry) => [offerKey(entry.mineral.slug, entry.offer), idOf(entry)]))
 }
 
 /** The first prices have counted since their product was listed, not since the demo was loaded. */

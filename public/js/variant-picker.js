@@ -61,12 +61,14 @@ function show(sheet) {
 }
 
 function showSheet(sheet) {
-  const { price, list, reason, lowest, sku, size, weight, delivery } = sheet
-  const words = { price, list, reason, lowest, sku, size, weight, ...delivery }
+  const { price, list, reason, lowest, separately, sku, size, weight, delivery } = sheet
+  const words = { price, list, reason, lowest, separately, sku, size, weight, ...delivery }
   for (const [name, text] of Object.entries(words)) write(name, text)
   document.querySelector('[data-show="price"]').classList.toggle('price__amount--reduced', list !== '')
   document.querySelector('[data-delivered]').hidden = delivery === null
   document.querySelector('[data-undelivered]').hidden = delivery !== null
+  for (const contents of document.querySelectorAll('[data-set-of]'))
+    contents.hidden = contents.dataset.setOf !== String(sheet.id)
   showTiers(document.querySelector('[data-tiers]'), sheet.tiers)
   showSize(document.querySelector('[data-scale]'), sheet.millimetres)
 }

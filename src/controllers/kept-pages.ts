@@ -30,6 +30,7 @@ export interface KeepablePage {
 export class Stocked {
   readonly stock: string
   readonly page: Page
+  /** Whoever has one of them in their cart sees another stock. */
   readonly variantIds: ReadonlySet<number>
   readonly #ready = new WeakMap<Page, Page>()
   readonly #copies = new WeakMap<Page, PageCopies>()
@@ -37,7 +38,7 @@ export class Stocked {
   constructor(live: LiveState, page: Page) {
     this.stock = live.stock
     this.page = page
-    this.variantIds = new Set(live.levels.keys())
+    this.variantIds = live.concerned
   }
 
   /** Of a page as `for` makes it. */

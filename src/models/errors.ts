@@ -45,14 +45,28 @@ export class OutOfStock extends Conflict {
   readonly variantId: number
   readonly available: number
 
-  constructor(variantId: number, available: number, name = 'this specimen') {
-    super(
-      available > 0
-        ? `Requested quantity exceeds stock: ${available} left of ${name}.`
-        : `Sorry, ${name} is sold out or held by another shopper right now.`,
-    )
+  /** @param inOwnCart what is missing is what another line of the same cart takes */
+  constructor(variantId: number, available: number, name = 'this specimen', inOwnCart = false) {
+    super(shortage(available, name, inOwnCart))
     this.variantId = variantId
     this.available = available
+  }
+}
+
+function shortage(available: number, name: string, inOwnCart: boolean): string {
+  if (inOwnCart) {
+    const most = available > 0 ? `only ${available}` : 'none'
+    return `Beside what is in your cart already, ${most} of ${name} can be had: a set takes from the same pieces.`
+  }
+  return available > 0
+    ? `Requested quantity exceeds stock: ${available} left of ${name}.`
+    : `Sorry, ${name} is sold out or held by another shopper right now.`
+}
+
+/** A set lies on no shelf: its parts do. */
+export class NoStockOfItsOwn extends Conflict {
+  constructor() {
+    super('This is a set: what there is of it follows from its parts. Please count those.')
   }
 }
 

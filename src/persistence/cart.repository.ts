@@ -56,12 +56,21 @@ export class CartRepository {
     await this.#rows.$queryRaw`SELECT id FROM carts WHERE user_id = ${userId} FOR UPDATE`
   }
 
-  /** Customers whose cart names one of these variants and wants more of it than there is. */
+  /** Customers whose cart wants more of one of these variants than there is, on its own or in sets. */
   async wantingMoreThanThereIs(variantIds: readonly number[]): Promise<readonly number[]> {
     const rows = await this.#rows.$queryRaw<{ userId: number }[]>`
+      WITH wish AS (
+        SELECT cart_id, variant_id, quantity FROM cart_lines
+         WHERE variant_id = ANY(${[...variantIds]}::int[]) AND NOT saved
+        UNION ALL
+        SELECT l.cart_id, b.part_variant_id, l.quantity * b.quantity
+          FROM bundle_parts b JOIN cart_lines l ON l.variant_id = b.variant_id
+         WHERE b.part_variant_id = ANY(${[...variantIds]}::int[]) AND NOT l.saved
+      )
       SELECT DISTINCT c.user_id AS "userId"
-        FROM cart_lines l JOIN carts c ON c.id = l.cart_id JOIN stock_levels s ON s.variant_id = l.variant_id
-       WHERE l.variant_id = ANY(${[...variantIds]}) AND NOT l.saved AND s.tracked AND s.on_hand < l.quantity
+        FROM (SELECT cart_id, variant_id, sum(quantity) AS quantity FROM wish GROUP BY cart_id, variant_id) w
+        JOIN carts c ON c.id = w.cart_id JOIN stock_levels s ON s.variant_id = w.variant_id
+       WHERE s.tracked AND s.on_hand < w.quantity
        ORDER BY 1`
     return rows.map(({ userId }) => userId)
   }

@@ -11,6 +11,7 @@ const variantParts = {
   options: { include: { optionValue: { include: { optionType: true } } } },
   quantityPrices: { orderBy: { fromQuantity: 'asc' } },
   pictures: { orderBy: { position: 'asc' }, take: 1 },
+  parts: { orderBy: { partVariantId: 'asc' } },
 } as const satisfies Prisma.VariantInclude
 
 const productParts = {
@@ -31,6 +32,15 @@ type Owner = Pick<
   'id' | 'name' | 'slug' | 'categoryId' | 'taxCategory' | 'status' | 'publishedAt'
 > & {
   pictures: readonly { key: string; variantId: number | null }[]
+}
+
+/** What rows become models with. */
+interface Surroundings {
+  readonly tree: CategoryTree
+  readonly currency: string
+  readonly now: Date
+  /** Variants that sets among the rows contain. */
+  readonly parts: ReadonlyMap<number, Variant>
 }
 
 /** A product that is not on show any more. */
@@ -63,7 +73,7 @@ export class CatalogRepository {
       include: productParts,
       relationLoadStrategy: 'join',
     })
-    return row && this.#product(row, await this.categories(), await this.#currency(), now)
+    return row && product(row, await this.#surroundings(row.variants, now))
   }
 
   /** Where the product went that was once at this slug; null if it may not be seen there either. */
@@ -132,9 +142,11 @@ export class CatalogRepository {
       include: productParts,
       relationLoadStrategy: 'join',
     })
-    const tree = await this.categories()
-    const currency = await this.#currency()
-    const byId = new Map(rows.map((row) => [row.id, this.#product(row, tree, currency, now)]))
+    const around = await this.#surroundings(
+      rows.flatMap(({ variants }) => variants),
+      now,
+    )
+    const byId = new Map(rows.map((row) => [row.id, product(row, around)]))
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
@@ -146,9 +158,8 @@ export class CatalogRepository {
       include: variantWithProduct,
       relationLoadStrategy: 'join',
     })
-    const tree = await this.categories()
-    const currency = await this.#currency()
-    return new Map(rows.map((row) => [row.id, variant(row, row.product, tree, currency, now)]))
+    const around = await this.#surroundings(rows, now)
+    return new Map(rows.map((row) => [row.id, variant(row, row.product, around)]))
   }
 
   /** The product that shoppers see at this address. */
@@ -163,35 +174,42 @@ export class CatalogRepository {
     )
   }
 
-  async #currency(): Promise<string> {
-    return (await this.#settings.all()).currency
+  async #surroundings(rows: readonly VariantRow[], now: Date): Promise<Surroundings> {
+    const partIds = rows.flatMap(({ parts }) => parts.map(({ partVariantId }) => partVariantId))
+    return {
+      tree: await this.categories(),
+      currency: (await this.#settings.all()).currency,
+      now,
+      // Asks nothing where there is no set; parts have no parts.
+      parts: await this.variants([...new Set(partIds)], now),
+    }
   }
+}
 
-  #product(row: ProductRow, tree: CategoryTree, currency: string, now: Date): Product {
-    return new Product({
-      id: row.id,
-      slug: row.slug,
-      name: row.name,
-      summary: row.summary,
-      story: row.story,
-      category: tree.pathTo(row.categoryId),
-      facts: row.attributes.map(({ attribute, text }) => ({
-        key: attribute.key,
-        name: attribute.name,
-        unit: attribute.unit,
-        text,
-      })),
-      pictures: row.pictures,
-      variants: row.variants.map((variantRow) => variant(variantRow, row, tree, currency, now)),
-    })
-  }
+function product(row: ProductRow, around: Surroundings): Product {
+  return new Product({
+    id: row.id,
+    slug: row.slug,
+    name: row.name,
+    summary: row.summary,
+    story: row.story,
+    category: around.tree.pathTo(row.categoryId),
+    facts: row.attributes.map(({ attribute, text }) => ({
+      key: attribute.key,
+      name: attribute.name,
+      unit: attribute.unit,
+      text,
+    })),
+    pictures: row.pictures,
+    variants: row.variants.map((variantRow) => variant(variantRow, row, around)),
+  })
 }
 
 function isVisible({ status, publishedAt }: Owner, now: Date): boolean {
   return status === 'published' && publishedAt !== null && publishedAt <= now
 }
 
-function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: string, now: Date): Variant {
+function variant(row: VariantRow, product: Owner, { tree, currency, now, parts }: Surroundings): Variant {
   return new Variant({
     id: row.id,
     productId: product.id,
@@ -205,6 +223,10 @@ function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: 
     grams: row.grams,
     millimetres: row.millimetres,
     onSale: row.active && isVisible(product, now),
+    parts: row.parts.flatMap(({ partVariantId, quantity }) => {
+      const part = parts.get(partVariantId)
+      return part ? [{ variant: part, quantity }] : []
+    }),
     picture: row.pictures[0]?.key ?? product.pictures[0]?.key ?? null,
     quantityPrices: row.quantityPrices.map((tier) => ({
       fromQuantity: tier.fromQuantity,

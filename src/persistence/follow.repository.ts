@@ -275,7 +275,7 @@ function mayHaveChanged({ revision, at }: Look): Prisma.Sql {
   return Prisma.sql`(f.confirmed_at > ${since} OR p.published_at > ${since}
     OR EXISTS (SELECT 1 FROM product_revisions r WHERE r.product_id = p.id AND r.shelf_revision > ${revision})
     OR f.available AND NOT EXISTS (
-         SELECT 1 FROM variants v JOIN stock_levels s ON s.variant_id = v.id
+         SELECT 1 FROM variants v CROSS JOIN LATERAL stock_of(v.id) s
           WHERE v.product_id = p.id AND v.active AND (NOT s.tracked OR s.on_hand > 0)))`
 }
 

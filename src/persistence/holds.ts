@@ -70,7 +70,27 @@ export class Holds {
       RETURNING owner, variant_id AS "variantId", quantity`
   }
 
-  /** The same for carts that held these variants for too long; an order's holds end with the order. */
+  /** Leaves the owner no more than this of each; as with `letGo`, what is returned is to be freed. */
+  async lower(owner: string, most: readonly Demand[]): Promise<FreedHold[]> {
+    return this.#rows.$queryRaw<FreedHold[]>`
+      WITH bound AS (
+        SELECT * FROM unnest(${variantsOf(most)}::int[], ${most.map(({ quantity }) => quantity)}::int[])
+          AS bound(variant_id, quantity)
+      ), gone AS (
+        DELETE FROM holds h USING bound b
+         WHERE h.owner = ${owner} AND h.variant_id = b.variant_id AND b.quantity = 0
+        RETURNING h.variant_id, h.quantity
+      ), lowered AS (
+        UPDATE holds h SET quantity = b.quantity
+          FROM bound b JOIN holds before ON before.variant_id = b.variant_id AND before.owner = ${owner}
+         WHERE h.id = before.id AND b.quantity > 0 AND before.quantity > b.quantity
+        RETURNING h.variant_id, before.quantity - h.quantity AS quantity
+      )
+      SELECT ${owner}::text AS owner, variant_id AS "variantId", quantity
+        FROM (SELECT * FROM gone UNION ALL SELECT * FROM lowered) freed`
+  }
+
+  /** The same as `letGo` for carts that held these variants for too long; an order's holds end with the order. */
   async letLapse(variantIds: readonly number[], now: Date, except: string): Promise<FreedHold[]> {
     return this.#rows.$queryRaw<FreedHold[]>`
       DELETE FROM holds

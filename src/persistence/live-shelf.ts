@@ -8,19 +8,28 @@ interface Row {
   readonly stock: string | null
 }
 
-/** Units that carts kept for too long are free, though nobody has swept them up yet. */
+/**
+ * As LiveState reads it. Units that carts kept for too long are free, though nobody has swept them up yet. A set is told
+ * by its parts.
+ */
 const STATES = `
   SELECT ${WHOLE_SHOP} AS product_id, c.revision, NULL AS stock FROM catalogue_clock c
   UNION ALL
   SELECT -r.product_id, r.shelf_revision, NULL FROM product_revisions r WHERE r.product_id = ANY($2::int[])
   UNION ALL
   SELECT r.product_id, greatest(r.shelf_revision, c.shop_revision),
-         (SELECT string_agg(concat_ws(':', s.variant_id, s.on_hand, s.on_hold - e.units, s.tracked::int), ' ' ORDER BY s.variant_id)
-            FROM variants v
+         (SELECT string_agg(concat_ws(':', s.variant_id, s.on_hand, s.on_hold - e.units, s.tracked::int, k.sets), ' ' ORDER BY s.variant_id)
+            FROM (SELECT v.id FROM variants v WHERE v.product_id = r.product_id
+                   UNION
+                  SELECT b.part_variant_id FROM variants v JOIN bundle_parts b ON b.variant_id = v.id
+                   WHERE v.product_id = r.product_id) v
             JOIN stock_levels s ON s.variant_id = v.id
            CROSS JOIN LATERAL (SELECT coalesce(sum(h.quantity), 0) AS units FROM holds h
                                 WHERE h.variant_id = v.id AND h.expires_at <= $3 AND h.owner LIKE 'cart:%') e
-           WHERE v.product_id = r.product_id)
+           CROSS JOIN LATERAL (SELECT string_agg(concat_ws('*', o.id, CASE WHEN o.product_id = r.product_id THEN b.quantity END),
+                                                 ',' ORDER BY o.id) AS sets
+                                 FROM bundle_parts b JOIN variants o ON o.id = b.variant_id
+                                WHERE b.part_variant_id = v.id) k)
     FROM product_revisions r CROSS JOIN catalogue_clock c
    WHERE r.product_id = ANY($1::int[])`
 

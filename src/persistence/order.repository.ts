@@ -25,6 +25,18 @@ const delivery = z.object({
   to: z.coerce.date(),
 })
 
+const parts = z.array(
+  z.object({
+    variantId: z.number(),
+    sku: z.string(),
+    productName: z.string(),
+    productSlug: z.string(),
+    variantName: z.string(),
+    picture: z.string().nullable(),
+    quantity: z.number(),
+  }),
+)
+
 const whole = {
   lines: { orderBy: { id: 'asc' } },
   timeline: { orderBy: { id: 'asc' } },
@@ -136,14 +148,14 @@ export class OrderRepository {
       select: { id: true, number: true },
     })
     const byNumber = new Map(added.map((order) => [order.number, order]))
-    const parts = <Part>(of: (order: Order) => readonly Part[]) =>
+    const ofAll = <Part>(of: (order: Order) => readonly Part[]) =>
       made.flatMap(({ id, number }) => {
         const order = byNumber.get(number)
         return order ? of(order).map((part) => ({ ...part, orderId: id })) : []
       })
-    await this.#rows.orderLine.createMany({ data: parts(lineRows) })
-    await this.#rows.timelineEntry.createMany({ data: parts(({ timeline }) => timeline) })
-    await this.#rows.shipment.createMany({ data: parts(({ shipments }) => shipments) })
+    await this.#rows.orderLine.createMany({ data: ofAll(lineRows) })
+    await this.#rows.timelineEntry.createMany({ data: ofAll(({ timeline }) => timeline) })
+    await this.#rows.shipment.createMany({ data: ofAll(({ shipments }) => shipments) })
   }
 
   /** Writes state, timeline and shipments; the contents only while they can still change. */
@@ -207,6 +219,7 @@ function lineRows(saved: Order) {
     discount: line.discount.amount,
     total: line.total.amount,
     tax: line.tax.amount,
+    parts: line.parts.map((part) => ({ ...part })),
   }))
 }
 
@@ -234,6 +247,7 @@ function order(row: OrderRow): Order {
       discount: money(line.discount),
       total: money(line.total),
       tax: money(line.tax),
+      parts: parts.parse(line.parts),
     })),
     totals: {
       items: money(row.itemsTotal),

@@ -58,7 +58,7 @@ export class RecommendationRepository {
       SELECT p.id AS "productId", p.slug, s.because, s.tie, s.weight
         FROM suggested s JOIN products p ON p.id = s.id
        WHERE p.id <> ALL(${owned}) AND p.status = 'published' AND p.published_at <= ${now}
-         AND EXISTS (SELECT FROM variants v JOIN stock_levels level ON level.variant_id = v.id
+         AND EXISTS (SELECT FROM variants v CROSS JOIN LATERAL stock_of(v.id) level
                       WHERE v.product_id = p.id AND v.active
                         AND (NOT level.tracked OR level.on_hand > level.on_hold))`
   }

@@ -40,7 +40,7 @@ const SHELVED = `
                    (SELECT min(q.price) FROM quantity_prices q WHERE q.variant_id = v.id AND q.from_quantity <= 1),
                    coalesce(NOT s.tracked OR s.on_hand > s.on_hold, false),
                    ARRAY(SELECT o.option_value_id FROM variant_options o WHERE o.variant_id = v.id))), '[]')
-            FROM variants v LEFT JOIN stock_levels s ON s.variant_id = v.id
+            FROM variants v LEFT JOIN LATERAL stock_of(v.id) s ON true
            WHERE v.product_id = p.id AND v.active) AS variants
     FROM products p LEFT JOIN product_revisions r ON r.product_id = p.id`
 
@@ -74,7 +74,7 @@ export const CARDS = {
                      'mood', coalesce(stock_mood(s.on_hand, s.on_hold, s.tracked), 'gone'),
                      'optionIds', ARRAY(SELECT o.option_value_id FROM variant_options o WHERE o.variant_id = v.id))
                    ORDER BY v.position, v.id), '[]')
-              FROM variants v LEFT JOIN stock_levels s ON s.variant_id = v.id
+              FROM variants v LEFT JOIN LATERAL stock_of(v.id) s ON true
              WHERE v.product_id = p.id AND v.active) AS variants
       FROM products p
       LEFT JOIN LATERAL (SELECT i.key, i.alt FROM pictures i WHERE i.product_id = p.id

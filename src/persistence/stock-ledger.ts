@@ -1,6 +1,7 @@
 import type { Discrepancy } from '../models/inventory/discrepancy.ts'
 import type { Movement } from '../models/inventory/movement.ts'
 import { StockLevel } from '../models/inventory/stock-level.ts'
+import { type Part, Stockroom } from '../models/inventory/stockroom.ts'
 import type { Rows } from './database.ts'
 
 interface LevelRow {
@@ -10,6 +11,8 @@ interface LevelRow {
   tracked: boolean
   /** Units that the owner who asks has on hold. */
   own?: number
+  /** Sets that were asked for and that it is part of, with the units that one takes. */
+  sets: readonly (readonly [set: number, quantity: number])[] | null
 }
 
 /** The levels and the ledger that explains them: no figure changes but together with the line that says why. */
@@ -23,39 +26,57 @@ export class StockLedger {
     this.#moved = moved
   }
 
-  /** Levels as this owner sees them, without locking anything. */
-  async seenBy(owner: string, variantIds: readonly number[], now: Date): Promise<Map<number, StockLevel>> {
+  /** What there is of these as this owner sees it, without locking anything. */
+  async seenBy(owner: string, variantIds: readonly number[], now: Date): Promise<Stockroom> {
+    const ids = [...variantIds]
     const rows = await this.#rows.$queryRaw<LevelRow[]>`
       SELECT s.variant_id, s.on_hand, s.tracked,
              (s.on_hold - coalesce(sum(h.quantity) FILTER (
                WHERE h.owner LIKE 'cart:%' AND h.owner <> ${owner} AND h.expires_at <= ${now}), 0))::int AS on_hold,
-             coalesce(sum(h.quantity) FILTER (WHERE h.owner = ${owner}), 0)::int AS own
+             coalesce(sum(h.quantity) FILTER (WHERE h.owner = ${owner}), 0)::int AS own,
+             (SELECT json_agg(json_build_array(b.variant_id, b.quantity)) FROM bundle_parts b
+               WHERE b.part_variant_id = s.variant_id AND b.variant_id = ANY(${ids}::int[])) AS sets
         FROM stock_levels s LEFT JOIN holds h ON h.variant_id = s.variant_id
-       WHERE s.variant_id = ANY(${[...variantIds]})
+       WHERE s.variant_id = ANY(${ids}::int[]
+               || ARRAY(SELECT b.part_variant_id FROM bundle_parts b WHERE b.variant_id = ANY(${ids}::int[])))
        GROUP BY s.variant_id`
-    return levelsOf(rows)
+    return stockroomOf(rows)
   }
 
-  /** Locks in the order of the ids, because two orders that lock the same levels in different orders deadlock. */
-  async lock(variantIds: readonly number[]): Promise<ReadonlyMap<number, StockLevel>> {
+  /**
+   * Locks these, of a set its parts, in the order of the ids, because two orders that lock the same levels in different
+   * orders deadlock.
+   *
+   * @param beside sets that may take of the same
+   */
+  async lock(variantIds: readonly number[], beside: readonly number[] = []): Promise<Stockroom> {
+    const ids = [...variantIds]
+    const sets = [...ids, ...beside]
     const rows = await this.#rows.$queryRaw<LevelRow[]>`
-      SELECT variant_id, on_hand, on_hold, tracked FROM stock_levels
-       WHERE variant_id = ANY(${[...variantIds]}) ORDER BY variant_id FOR UPDATE`
-    return levelsOf(rows)
+      SELECT s.variant_id, s.on_hand, s.on_hold, s.tracked,
+             (SELECT json_agg(json_build_array(b.variant_id, b.quantity)) FROM bundle_parts b
+               WHERE b.part_variant_id = s.variant_id AND b.variant_id = ANY(${sets}::int[])) AS sets
+        FROM stock_levels s
+       WHERE s.variant_id = ANY(${ids}::int[]
+               || ARRAY(SELECT b.part_variant_id FROM bundle_parts b WHERE b.variant_id = ANY(${ids}::int[])))
+       ORDER BY s.variant_id FOR UPDATE OF s`
+    return stockroomOf(rows)
   }
 
-  /** The same, without those that a shopper is just busy with: nobody is waited for. */
-  async lockIdle(variantIds: readonly number[]): Promise<ReadonlyMap<number, StockLevel>> {
-    const rows = await this.#rows.$queryRaw<LevelRow[]>`
-      SELECT variant_id, on_hand, on_hold, tracked FROM stock_levels
+  /** Single variants, without those that a shopper is just busy with: nobody is waited for. */
+  async lockIdle(variantIds: readonly number[]): Promise<readonly number[]> {
+    const rows = await this.#rows.$queryRaw<{ variant_id: number }[]>`
+      SELECT variant_id FROM stock_levels
        WHERE variant_id = ANY(${[...variantIds]}) ORDER BY variant_id FOR UPDATE SKIP LOCKED`
-    return levelsOf(rows)
+    return rows.map((row) => row.variant_id)
   }
 
-  /** So that there is a level to move. */
+  /** So that there is a level to move; of a set there is none. */
   async open(variantId: number): Promise<void> {
     await this.#rows.$executeRaw`
-      INSERT INTO stock_levels (variant_id) VALUES (${variantId}) ON CONFLICT DO NOTHING`
+      INSERT INTO stock_levels (variant_id)
+      SELECT ${variantId}::int WHERE NOT EXISTS (SELECT FROM bundle_parts WHERE variant_id = ${variantId})
+          ON CONFLICT DO NOTHING`
   }
 
   /**
@@ -112,11 +133,14 @@ export class StockLedger {
   }
 }
 
-function levelsOf(rows: readonly LevelRow[]): Map<number, StockLevel> {
-  return new Map(
-    rows.map(({ variant_id: variantId, on_hand: onHand, on_hold: onHold, tracked, own: ownHold }) => [
-      variantId,
-      new StockLevel({ variantId, onHand, onHold, tracked, ownHold }),
-    ]),
-  )
+function stockroomOf(rows: readonly LevelRow[]): Stockroom {
+  const sets = new Map<number, Part[]>()
+  for (const row of rows)
+    for (const [set, quantity] of row.sets ?? [])
+      sets.set(set, [...(sets.get(set) ?? []), { variantId: row.variant_id, quantity }])
+  return new Stockroom(new Map(rows.map((row) => [row.variant_id, levelOf(row)])), sets)
+}
+
+function levelOf({ variant_id: variantId, on_hand: onHand, on_hold: onHold, tracked, own }: LevelRow) {
+  return new StockLevel({ variantId, onHand, onHold, tracked, ownHold: own })
 }

@@ -1,4 +1,4 @@
-import { HeldUnits, OutOfStock } from '../models/errors.ts'
+import { HeldUnits, NoStockOfItsOwn, OutOfStock } from '../models/errors.ts'
 import { type Correction, changeOf } from '../models/inventory/correction.ts'
 import { type Demand, perVariant } from '../models/inventory/demand.ts'
 import type { Discrepancy } from '../models/inventory/discrepancy.ts'
@@ -8,17 +8,26 @@ import {
   type HoldTerms,
   type KnownHold,
 } from '../models/inventory/hold-rules.ts'
-import { StockLevel } from '../models/inventory/stock-level.ts'
+import type { StockLevel } from '../models/inventory/stock-level.ts'
+import type { Stockroom } from '../models/inventory/stockroom.ts'
 import type { Rows } from './database.ts'
 import { Holds } from './holds.ts'
 import { StockLedger } from './stock-ledger.ts'
 
-type Levels = ReadonlyMap<number, StockLevel>
+/** Lines that somebody wants, and what has to be taken from the shelves for them. */
+interface Wanted {
+  readonly lines: readonly Demand[]
+  /** Lines of the same cart that are not asked about, but take of the same. */
+  readonly beside: readonly Demand[]
+  /** One a variant, in lock order. */
+  readonly parts: readonly Demand[]
+}
 
 /**
  * The only writer of stock. Every change locks the levels of all its lines first, then changes them by one guarded
- * UPDATE, then the holds; what it costs does not depend on the number of lines. Whoever catches an OutOfStock finds
- * levels and holds in agreement, with those lines held or sold that could be.
+ * UPDATE, then the holds; what it costs does not depend on the number of lines. Locking also tells what sets among the
+ * lines are made of, and from then on there are only parts. Whoever catches an OutOfStock finds levels and holds in
+ * agreement, with those parts held or sold that could be.
  */
 export class StockRepository {
   readonly #ledger: StockLedger
@@ -41,25 +50,33 @@ export class StockRepository {
     return this.#freed
   }
 
-  /** Levels as this owner sees them: what they hold themselves, and what carts held too long, is available to them. */
-  levels(variantIds: readonly number[], owner: string, now: Date): Promise<Map<number, StockLevel>> {
+  /** As this owner sees it: what they hold themselves, and what carts held too long, is available to them. */
+  room(variantIds: readonly number[], owner: string, now: Date): Promise<Stockroom> {
     return this.#ledger.seenBy(owner, variantIds, now)
   }
 
-  async level(variantId: number, owner: string, now: Date): Promise<StockLevel> {
-    return (await this.levels([variantId], owner, now)).get(variantId) ?? StockLevel.none(variantId)
+  /** The levels of those that the shop knows. */
+  async levels(variantIds: readonly number[], owner: string, now: Date): Promise<Map<number, StockLevel>> {
+    const room = await this.room(variantIds, owner, now)
+    return new Map(variantIds.filter((id) => room.isKnown(id)).map((id) => [id, room.of(id)]))
   }
 
-  /** Goods that came in. */
+  async level(variantId: number, owner: string, now: Date): Promise<StockLevel> {
+    return (await this.room([variantId], owner, now)).of(variantId)
+  }
+
+  /** Goods that came in. @throws NoStockOfItsOwn for a set */
   async receive(variantId: number, quantity: number, reference: string): Promise<void> {
     await this.#ledger.open(variantId)
-    await this.#ledger.move([{ kind: 'receive', variantId, onHand: quantity, reference }])
+    const refused = await this.#ledger.move([{ kind: 'receive', variantId, onHand: quantity, reference }])
+    if (refused.has(variantId)) throw new NoStockOfItsOwn()
   }
 
   /**
    * Goods that were counted: more or fewer of them than the books say.
    *
    * @throws HeldUnits if fewer would be on hand than shoppers hold
+   * @throws NoStockOfItsOwn for a set
    */
   async correct(
     variantId: number,
@@ -67,10 +84,11 @@ export class StockRepository {
     { reference, reason, now }: { reference: string; reason: string; now: Date },
   ): Promise<void> {
     await this.#ledger.open(variantId)
-    const levels = await this.#ledger.lock([variantId])
-    const change = changeOf(correction, levels.get(variantId)?.onHand ?? 0)
+    const room = await this.#ledger.lock([variantId])
+    if (!room.countedIds.includes(variantId)) throw new NoStockOfItsOwn()
+    const change = changeOf(correction, room.of(variantId).onHand)
     if (change === 0) return
-    await this.#makeRoom([{ variantId, quantity: -change }], levels, '', now)
+    await this.#makeRoom([{ variantId, quantity: -change }], room, '', now)
     const movement = { kind: 'correct', variantId, onHand: change, reference, reason } as const
     const refused = await this.#ledger.move([movement])
     if (refused.has(variantId)) throw new HeldUnits((await this.level(variantId, '', now)).onHold)
@@ -86,29 +104,56 @@ export class StockRepository {
   }
 
   /**
-   * Holds all lines of an order.
+   * Holds all lines of an order, or some of a cart.
    *
+   * @param beside the other lines of the cart: a set is held together with what they take of its parts
    * @throws OutOfStock with the first that is short; the transaction must then be given up, or `release` called
    */
-  async holdAll(owner: string, demands: readonly Demand[], terms: HoldTerms): Promise<void> {
-    const wanted = perVariant(demands)
-    await this.#hold(owner, wanted, await this.#ledger.lock(ids(wanted)), terms)
+  async holdAll(
+    owner: string,
+    lines: readonly Demand[],
+    terms: HoldTerms,
+    beside: readonly Demand[] = [],
+  ): Promise<void> {
+    const room = await this.#ledger.lock(ids(lines), ids(beside))
+    await this.#hold(owner, { lines, beside, parts: room.partsShared(lines, beside) }, room, terms)
   }
 
-  /** Hands the units of one owner to another, as when a cart becomes an order, and makes them exactly this many. */
-  async passOn(from: string, to: string, demands: readonly Demand[], terms: HoldTerms): Promise<void> {
-    const wanted = perVariant(demands)
-    const levels = await this.#ledger.lock(ids(wanted))
-    await this.#holds.pass(from, to, ids(wanted), terms)
-    await this.#hold(to, wanted, levels, terms)
+  /**
+   * Hands the units of one owner to another, as when a cart becomes an order, and makes them exactly this many.
+   *
+   * @returns what was handed over, of sets the parts
+   * @throws OutOfStock
+   */
+  async passOn(
+    from: string,
+    to: string,
+    lines: readonly Demand[],
+    terms: HoldTerms,
+  ): Promise<readonly Demand[]> {
+    const room = await this.#ledger.lock(ids(lines))
+    const parts = room.parts(lines)
+    await this.#holds.pass(from, to, ids(parts), terms)
+    await this.#hold(to, { lines, beside: [], parts }, room, terms)
+    return parts
   }
 
-  /** Frees what the owner holds, or only these variants of it. */
-  async release(owner: string, variantIds?: readonly number[]): Promise<void> {
-    const held = variantIds ?? ids(await this.#holds.of(owner))
-    if (held.length === 0) return
-    const levels = await this.#ledger.lock(held)
-    await this.#free('release', await this.#holds.letGo(owner, [...levels.keys()]))
+  /**
+   * Frees what the owner holds, or only these variants of it.
+   *
+   * @param beside lines that remain in the cart, and what they take of the same parts with them
+   */
+  async release(
+    owner: string,
+    variantIds?: readonly number[],
+    beside: readonly Demand[] = [],
+  ): Promise<void> {
+    const gone = variantIds ?? ids(await this.#holds.of(owner))
+    if (gone.length === 0) return
+    const room = await this.#ledger.lock(gone, ids(beside))
+    const remaining = new Map(room.parts(beside).map((part) => [part.variantId, part.quantity]))
+    const most = room.countedIds.map((variantId) => ({ variantId, quantity: remaining.get(variantId) ?? 0 }))
+    await this.#free('release', await this.#holds.lower(owner, most))
   }
 
   /**
@@ -117,23 +162,23 @@ export class StockRepository {
    *
    * @throws OutOfStock if they are gone
    */
-  async sell(owner: string, demands: readonly Demand[], reference: string, now: Date): Promise<void> {
-    const wanted = perVariant(demands)
-    const levels = await this.#ledger.lock(ids(wanted))
-    const held = await this.#holds.quantities(owner, ids(wanted))
-    await this.#makeRoom(beyond(wanted, held), levels, owner, now)
+  async sell(owner: string, lines: readonly Demand[], reference: string, now: Date): Promise<void> {
+    const room = await this.#ledger.lock(ids(lines))
+    const parts = room.parts(lines)
+    const held = await this.#holds.quantities(owner, ids(parts))
+    await this.#makeRoom(beyond(parts, held), room, owner, now)
 
-    const sold = wanted.map(({ variantId, quantity }) => ({
+    const sold = parts.map(({ variantId, quantity }) => ({
       kind: 'sell' as const,
       variantId,
       // What never runs out is not counted.
-      onHand: levels.get(variantId)?.tracked === false ? 0 : -quantity,
+      onHand: room.of(variantId).tracked ? -quantity : 0,
       onHold: -(held.get(variantId) ?? 0),
       reference,
     }))
     const short = await this.#ledger.move(sold)
-    await this.#holds.letGo(owner, ids(without(wanted, short)))
-    await this.#refuse(short, wanted, owner, now)
+    await this.#holds.letGo(owner, ids(without(parts, short)))
+    await this.#refuse(short, { lines, beside: [], parts }, owner, now)
   }
 
   /** Activity in a cart keeps its units longer, up to the limit; a hold that has run out stays so. */
@@ -168,8 +213,7 @@ export class StockRepository {
    * @returns what was freed, and whose it was
    */
   async expire(variants: number | readonly number[], now: Date): Promise<readonly FreedHold[]> {
-    const levels = await this.#ledger.lockIdle([variants].flat())
-    return this.#lapse([...levels.keys()], now, '')
+    return this.#lapse(await this.#ledger.lockIdle([variants].flat()), now, '')
   }
 
   /** Figures that the ledger or the holds do not explain; there should be none, ever. */
@@ -178,11 +222,11 @@ export class StockRepository {
   }
 
   /** The levels are locked. */
-  async #hold(owner: string, wanted: readonly Demand[], levels: Levels, terms: HoldTerms): Promise<void> {
+  async #hold(owner: string, wanted: Wanted, room: Stockroom, terms: HoldTerms): Promise<void> {
     // What never runs out needs no hold.
-    const counted = wanted.filter(({ variantId }) => levels.get(variantId)?.tracked !== false)
+    const counted = wanted.parts.filter(({ variantId }) => room.of(variantId).tracked)
     const more = beyond(counted, await this.#holds.quantities(owner, ids(counted)))
-    await this.#makeRoom(more, levels, owner, terms.now)
+    await this.#makeRoom(more, room, owner, terms.now)
 
     const short = await this.#ledger.move(
       more.map(({ variantId, quantity }) => ({
@@ -193,12 +237,12 @@ export class StockRepository {
       })),
     )
     await this.#holds.keep(owner, without(counted, short), terms)
-    await this.#refuse(short, counted, owner, terms.now)
+    await this.#refuse(short, wanted, owner, terms.now)
   }
 
   /** Whoever wants units that others held for too long need not wait for the sweep. */
-  async #makeRoom(more: readonly Demand[], levels: Levels, owner: string, now: Date): Promise<void> {
-    const scarce = more.filter(({ variantId, quantity }) => !levels.get(variantId)?.covers(quantity))
+  async #makeRoom(more: readonly Demand[], room: Stockroom, owner: string, now: Date): Promise<void> {
+    const scarce = more.filter(({ variantId, quantity }) => !room.of(variantId).covers(quantity))
     if (scarce.length > 0) await this.#lapse(ids(scarce), now, owner)
   }
 
@@ -222,16 +266,28 @@ export class StockRepository {
     if (stuck.size > 0) throw new Error(`More is held than on hold of the variants ${[...stuck].join(', ')}.`)
   }
 
+  /** Names the line that is short, which may be a set, and how many there are for it. */
   async #refuse(
     short: ReadonlySet<number>,
-    wanted: readonly Demand[],
+    { lines, beside }: Wanted,
     owner: string,
     now: Date,
   ): Promise<void> {
-    const first = wanted.find(({ variantId }) => short.has(variantId))
-    if (!first) return
-    const { available } = await this.level(first.variantId, owner, now)
-    throw new OutOfStock(first.variantId, available, first.name)
+    if (short.size === 0) return
+    const room = await this.room(ids([...lines, ...beside]), owner, now)
+    const wanting = perVariant(lines).filter(({ variantId }) =>
+      [...short].some((part) => room.isMadeOf(variantId, part)),
+    )
+    const left = wanting.map((line, index) =>
+      room.leftBy([...beside, ...wanting.slice(0, index)], line.variantId),
+    )
+    const place = Math.max(
+      0,
+      wanting.findIndex(({ quantity }, index) => !left[index]?.covers(quantity)),
+    )
+    const [named, level] = [wanting[place], left[place]]
+    if (!named || !level) throw new Error(`No line takes the variants ${[...short].join(', ')}.`)
+    throw new OutOfStock(named.variantId, level.available, named.name)
   }
 }
 

@@ -23,7 +23,7 @@ export class CartAdjustments {
     await changeCart(this.#database, shopper, (inHand) => this.#adjust(inHand))
   }
 
-  /** Stock of these variants went down: whoever wants more than there is now is told, by mail too. */
+  /** Stock of these variants, none of them sets, went down: whoever wants more than there is now is told, by mail too. */
   async afterSale(variantIds: readonly number[]): Promise<void> {
     for (const userId of await this.#database.read.carts.wantingMoreThanThereIs(variantIds))
       await changeCart(this.#database, customer(userId), async (inHand) => {
@@ -45,7 +45,8 @@ export class CartAdjustments {
     const ids = cart.lines.map(({ variantId }) => variantId)
     const now = this.#clock()
     const variants = await repositories.catalog.variants(ids, now)
-    const levels = await repositories.stock.levels(ids, holdOwner.cart(cart.id), now)
+    const room = await repositories.stock.room(ids, holdOwner.cart(cart.id), now)
+    const levels = room.inTurn(cart.lines)
     const adjustments = shortages(cart, { variants, levels })
     adjust(cart, adjustments)
     memo.adjusted(adjustments)

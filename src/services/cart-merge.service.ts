@@ -80,9 +80,9 @@ export class CartMergeService {
     const before = { lines: cart.lines, saved: cart.saved, coupons: cart.coupons }
 
     const short = new Set(cart.merge(other.keepOnly(ids)))
-    const levels = await stock.levels(ids, holdOwner.cart(cart.id), now)
+    const room = await stock.room(linesIds(cart), holdOwner.cart(cart.id), now)
     for (const { variantId } of other.lines) {
-      const most = levels.get(variantId)?.mostPerLine ?? 0
+      const most = room.leftBy(cart.lines, variantId).mostPerLine
       if (cart.quantityOf(variantId) > most) {
         cart.setQuantity(variantId, most)
         short.add(variantId)
@@ -102,4 +102,8 @@ export class CartMergeService {
       this.#clock(),
     )
   }
+}
+
+function linesIds({ lines }: Cart): number[] {
+  return lines.map(({ variantId }) => variantId)
 }

@@ -74,12 +74,18 @@ export class CartService {
     return this.#given.pricing.price(await this.contents(shopper), this.#database.read, { country })
   }
 
+  /** Prices and stock of what is kept for later: nothing of it is held or ordered. */
+  async glanceAtSaved({ saved }: Cart): Promise<PricedCart> {
+    const lines = new Cart(randomUUID(), { lines: saved })
+    return this.#given.pricing.price(lines, this.#database.read, { apart: true })
+  }
+
   /**
-   * Prices of what is kept for later, or of what somebody shares: nothing of it is held or ordered.
+   * Prices of what somebody shares: nothing of it is held or ordered yet.
    *
    * @param cartId of whoever looks: what is held for them is not in another shopper's cart
    */
-  async glance(lines: readonly CartLine[], cartId: string = randomUUID()): Promise<PricedCart> {
+  async glance(lines: readonly CartLine[], cartId: string): Promise<PricedCart> {
     return this.#given.pricing.price(new Cart(cartId, { lines }), this.#database.read)
   }
 

@@ -5,7 +5,7 @@ import { CheckoutState } from '../models/checkout/checkout-state.ts'
 import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
 import { Conflict } from '../models/errors.ts'
-import { inLockOrder } from '../models/inventory/demand.ts'
+import { areSame } from '../models/inventory/demand.ts'
 import { holdOwner, mayKeep, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import { Order } from '../models/orders/order.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
@@ -143,12 +143,13 @@ export class CheckoutService {
     const now = this.#clock()
     const owner = holdOwner.cart(cart.id)
     await stock.release(holdOwner.order(order.number))
-    for (const line of inLockOrder(order.lines)) {
-      const { available } = await stock.level(line.variantId, owner, now)
-      cart.takeBack(line, available)
-      const demand = { variantId: line.variantId, quantity: cart.quantityOf(line.variantId) }
-      await stock.hold(owner, demand, { now, expiresAt: paymentHoldExpiry(now), visitor: visitorOf(shopper) })
-    }
+    const ids = [...order.lines, ...cart.lines].map(({ variantId }) => variantId)
+    const room = await stock.room(ids, owner, now)
+    for (const line of order.lines) cart.takeBack(line, room.leftBy(cart.lines, line.variantId).available)
+    const back = order.lines.map(({ variantId }) => ({ variantId, quantity: cart.quantityOf(variantId) }))
+    const beside = cart.lines.filter(({ variantId }) => !back.some((line) => line.variantId === variantId))
+    const terms = { now, expiresAt: paymentHoldExpiry(now), visitor: visitorOf(shopper) }
+    await stock.holdAll(owner, back, terms, beside)
   }
 
   /** Between reading and saving the draft may have been placed in another tab; then its successor gets the change. */
@@ -191,7 +192,10 @@ export class CheckoutService {
       name: variant.fullName,
     }))
     const terms = { now, expiresAt: paymentHoldExpiry(now), visitor: visitorOf(shopper) }
-    await stock.passOn(holdOwner.cart(cart.id), holdOwner.order(order.number), demands, terms)
+    const taken = await stock.passOn(holdOwner.cart(cart.id), holdOwner.order(order.number), demands, terms)
+    // The order keeps what it froze, and no hold for what it does not have.
+    if (!areSame(taken, order.demands))
+      throw new Conflict('A set in your cart was changed at this very moment. Please look at it once more.')
     await (order === known ? orders.save(order) : orders.add(order))
     await outbox.tell(order.releaseEvents())
     draft.place(order.number)

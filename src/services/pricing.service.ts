@@ -14,6 +14,7 @@ interface Given {
   readonly changing?: string | null
   readonly shippingMethod?: number | null
   readonly memo?: CartMemo
+  readonly apart?: boolean
 }
 
 /** Prices carts, with everything as it stands now. */
@@ -31,6 +32,7 @@ export class PricingService {
    * @param changing number of the order that is just being changed
    * @param memo of the cart, if it is known
    * @param shippingMethod the method chosen; without one, the cheapest
+   * @param apart true for lines that are not to be ordered together: a set and its part leave each other what there is
    */
   async price(cart: Cart, repositories: Repositories, given: Given = {}): Promise<PricedCart> {
     const { cartMemos, catalog, coupons, customers, settings, stock, tariffs } = repositories
@@ -54,7 +56,9 @@ export class PricingService {
       customer,
       shippingMethod: given.shippingMethod ?? null,
     })
-    const holdings = (await stock.holds(owner)).filter(({ expiresAt }) => expiresAt > tariff.now)
-    return new PricedCart(cart, memo, quote, await stock.levels(ids, owner, tariff.now), holdings)
+    const holds = (await stock.holds(owner)).filter(({ expiresAt }) => expiresAt > tariff.now)
+    const room = await stock.room(ids, owner, tariff.now)
+    const levels = given.apart ? room.apart(cart.lines) : room.inTurn(cart.lines)
+    return new PricedCart(cart, memo, quote, levels, room.heldFor(cart.lines, holds))
   }
 }

@@ -2,6 +2,7 @@ import type { CategoryPath } from '../models/catalog/category.ts'
 import type { Card } from '../models/catalog/listing.ts'
 import type { Choice } from '../models/catalog/picker.ts'
 import type { Product } from '../models/catalog/product.ts'
+import { separately } from '../models/catalog/set-part.ts'
 import { type Counter, Shelf, type Wish } from '../models/catalog/shelf.ts'
 import type { Variant } from '../models/catalog/variant.ts'
 import { type VariantSheet, variantSheet } from '../models/catalog/variant-sheet.ts'
@@ -170,6 +171,7 @@ export class ProductService {
         new PriceTag(variant, tariff.prices, history),
         deliveries.get(variant.id) ?? null,
         ShopTime.in(timeZone),
+        separately(variant, tariff.prices),
       ),
     )
   }

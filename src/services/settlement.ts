@@ -70,7 +70,7 @@ export class Settlement {
     const draft = await drafts.lockOfOrder(number)
     const order = await orders.lock(number)
     if (!order.awaitsPayment || !order.total.isZero) return
-    await stock.sell(holdOwner.order(number), order.lines, `order ${number}`, this.#clock())
+    await stock.sell(holdOwner.order(number), order.demands, `order ${number}`, this.#clock())
     order.markPaid(this.#clock(), 'shop')
     await orders.save(order)
     await outbox.tell(order.releaseEvents())
@@ -85,9 +85,9 @@ export class Settlement {
     const now = this.#clock()
     await coupons.useAgain(order.number, order.coupons, order, now)
     const owners = [holdOwner.cart(cartId), holdOwner.order(order.number)] as const
-    for (const line of order.lines) {
-      const held = (await stock.level(line.variantId, owners[0], now)).ownHold
-      const demand = { ...line, quantity: Math.min(held, line.quantity) }
+    for (const wanted of order.demands) {
+      const held = (await stock.level(wanted.variantId, owners[0], now)).ownHold
+      const demand = { ...wanted, quantity: Math.min(held, wanted.quantity) }
       if (held > 0) await stock.passOn(...owners, [demand], { now, expiresAt: paymentHoldExpiry(now) })
     }
   }
@@ -98,7 +98,7 @@ export class Settlement {
     const { coupons, stock } = repositories
     const owner = holdOwner.order(order.number)
     try {
-      await stock.holdAll(owner, order.lines, { now, expiresAt: paymentHoldExpiry(now) })
+      await stock.holdAll(owner, order.demands, { now, expiresAt: paymentHoldExpiry(now) })
     } catch (error) {
       if (!(error instanceof OutOfStock)) throw error
       await stock.release(owner)
@@ -111,7 +111,7 @@ export class Settlement {
         repositories,
       )
     }
-    await stock.sell(owner, order.lines, `order ${order.number}`, now)
+    await stock.sell(owner, order.demands, `order ${order.number}`, now)
     order.markPaid(now, payment.gateway)
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { minerals } from '../../prisma/seed/minerals/all.ts'
+import { sets } from '../../prisma/seed/sets.ts'
 import { Database } from '../../src/persistence/database.ts'
 import { AccountService } from '../../src/services/account.service.ts'
 import { aDatabase, type TestDatabase } from '../support/database.ts'
@@ -178,7 +179,20 @@ test('every mineral leads on to three to five others', async () => {
   ).toEqual([])
 })
 
-test('every mineral is still there, with the variants that it had', async () => {
-  expect(await figure('SELECT count(*) FROM products')).toBe(minerals.length)
-  expect(await figure('SELECT count(*) FROM variants')).toBe(minerals.flatMap(({ offers }) => offers).length)
+test('every mineral is still there, with the variants that it had, and every set of them with one', async () => {
+  const offers = minerals.flatMap((mineral) => mineral.offers)
+  expect(await figure('SELECT count(*) FROM products')).toBe(minerals.length + sets.length)
+  expect(await figure('SELECT count(*) FROM variants')).toBe(offers.length + sets.length)
+})
+
+test('every set can be had, and costs less than its parts', async () => {
+  const rows = await database.query(`
+    SELECT p.slug, (stock_of(v.id)).on_hand AS sets, sum(part.price * b.quantity)::int > v.price AS cheaper
+      FROM products p JOIN variants v ON v.product_id = p.id JOIN bundle_parts b ON b.variant_id = v.id
+      JOIN variants part ON part.id = b.part_variant_id
+     GROUP BY p.id, v.id ORDER BY p.slug`)
+  expect(rows).toEqual([
+    { slug: 'classroom-box', sets: 2, cheaper: true },
+    { slug: 'scratch-test-box', sets: 9, cheaper: true },
+  ])
 })

@@ -12,7 +12,7 @@ type Shop = Pick<Services, 'catalog' | 'live' | 'news' | 'pages' | 'products'>
 
 interface Watched {
   readonly viewers: Set<Response>
-  /** Of the variants on the page. */
+  /** Of the variants on the page, and of what its sets are made of. */
   variantIds: ReadonlySet<number>
   /** What was told last, of which revision and stock, and until when it stays true if nobody changes anything. */
   message: string
@@ -116,7 +116,7 @@ export class StockStreams {
       offers.map((offer) => pages.fragment('products/_stock', { stock: offer.stock })),
     )
     const told = { stock: stock.join(''), sheets: onShow?.sheets ?? [] }
-    watched.variantIds = new Set(offers.map(({ variant }) => variant.id))
+    watched.variantIds = new Set(state.levels.keys())
     watched.moment = moment
     watched.freshUntil = freshUntil.getTime()
     watched.message = eventOf(told)

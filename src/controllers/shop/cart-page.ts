@@ -50,7 +50,7 @@ export class CartPage {
     const { quote, cart, isHoldable } = priced
     return {
       priced,
-      saved: cart.saved.length > 0 ? await carts.glance(cart.saved) : null,
+      saved: cart.saved.length > 0 ? await carts.glanceAtSaved(cart) : null,
       hasLapsed: holdStockFrom === 'cart' && isHoldable,
       countryName: countryName(quote.country),
       countries: countryChoices(await checkout.countries()),

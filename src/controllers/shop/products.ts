@@ -63,8 +63,8 @@ export class ProductsController {
       view: 'products/show',
       read: () => this.#read(id, wish, refusal),
       stock: async ({ levels }) => this.#buy(await products.counter(id, wish, levels), refusal),
-      ownStock: async ({ cart }, { levels }) =>
-        cart.lines.some(({ variantId }) => levels.has(variantId))
+      ownStock: async ({ cart }, { concerned }) =>
+        cart.lines.some(({ variantId }) => concerned.has(variantId))
           ? this.#buy(await products.counter(id, wish, ownerOf(cart)), refusal)
           : null,
     }
@@ -111,7 +111,10 @@ export class ProductsController {
           url: addresses.product(product.slug),
         }),
       ),
-      beside: [...neighbours.related, ...neighbours.boughtTogether].map((card) => card.id),
+      beside: [
+        ...[...neighbours.related, ...neighbours.boughtTogether].map((card) => card.id),
+        ...product.variants.flatMap(({ parts }) => parts.map((part) => part.variant.productId)),
+      ],
     }
   }
 

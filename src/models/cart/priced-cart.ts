@@ -1,4 +1,5 @@
 import { StockLevel } from '../inventory/stock-level.ts'
+import type { Holding } from '../inventory/stockroom.ts'
 import { Estimate } from '../pricing/estimate.ts'
 import type { PriceReason } from '../pricing/price-reasons.ts'
 import type { Quote } from '../pricing/quote.ts'
@@ -21,13 +22,6 @@ export interface PricedLine {
   readonly reasons: readonly PriceReason[]
 }
 
-/** What is set aside for one cart. */
-export interface Holding {
-  readonly variantId: number
-  readonly quantity: number
-  readonly expiresAt: Date
-}
-
 /** A cart as the shopper sees it: priced and checked against stock just now. */
 export class PricedCart {
   readonly cart: Cart
@@ -37,7 +31,10 @@ export class PricedCart {
   /** What happened since the shopper last looked; to be accepted before paying. */
   readonly changes: CartChanges
 
-  /** @param holdings those that have not run out */
+  /**
+   * @param levels of each line: what there is of it beside the others
+   * @param holdings those that have not run out, by line
+   */
   constructor(
     cart: Cart,
     memo: CartMemo,

@@ -1,3 +1,4 @@
+import type { Money } from '../money.ts'
 import { deliveryText } from '../pricing/delivery-text.ts'
 import type { PriceTag, TierOnTag } from '../pricing/price-tag.ts'
 import type { ShippingOffer } from '../pricing/quote.ts'
@@ -18,6 +19,8 @@ export interface VariantSheet {
   readonly list: string
   readonly reason: string
   readonly lowest: string
+  /** What a set would cost one by one. */
+  readonly separately: string
   readonly tiers: readonly TierOnTag[]
   readonly sku: string
   readonly size: string
@@ -31,6 +34,7 @@ export function variantSheet(
   tag: PriceTag,
   delivery: ShippingOffer | null,
   shopTime: ShopTime,
+  apart: Money | null = null,
 ): VariantSheet {
   return {
     id: variant.id,
@@ -40,6 +44,7 @@ export function variantSheet(
     list: tag.list,
     reason: tag.reason(shopTime),
     lowest: tag.lowest,
+    separately: apart ? `${apart.format()} if bought one by one` : '',
     tiers: tag.tiers,
     sku: variant.sku,
     size: variant.millimetres === null ? '' : `${variant.millimetres} mm`,

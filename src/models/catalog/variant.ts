@@ -1,4 +1,5 @@
 import type { Money } from '../money.ts'
+import type { SetPart } from './set-part.ts'
 
 /** A value of an option type, such as colour: green. */
 export interface OptionValue {
@@ -33,6 +34,8 @@ export class Variant {
   readonly picture: string | null
   /** False before its product is published and once the shop has withdrawn it. */
   readonly onSale: boolean
+  /** What it is made of; empty unless it is a set. */
+  readonly parts: readonly SetPart[]
 
   constructor(facts: VariantFacts) {
     this.id = facts.id
@@ -50,6 +53,7 @@ export class Variant {
     this.quantityPrices = facts.quantityPrices
     this.picture = facts.picture
     this.onSale = facts.onSale
+    this.parts = facts.parts ?? []
   }
 
   /** 'Miniature · Green' */
@@ -72,4 +76,6 @@ export class Variant {
   }
 }
 
-export type VariantFacts = Omit<Variant, 'name' | 'fullName' | 'at' | 'option'>
+export type VariantFacts = Omit<Variant, 'name' | 'fullName' | 'at' | 'option' | 'parts'> & {
+  readonly parts?: readonly SetPart[]
+}

@@ -24,3 +24,12 @@ export function perVariant(demands: readonly Demand[]): Demand[] {
   }
   return inLockOrder([...merged.values()])
 }
+
+/** True if both take the same from the shelves. */
+export function areSame(some: readonly Demand[], others: readonly Demand[]): boolean {
+  const units = (demands: readonly Demand[]) =>
+    perVariant(demands)
+      .map(({ variantId, quantity }) => `${variantId} ${quantity}`)
+      .join()
+  return units(some) === units(others)
+}

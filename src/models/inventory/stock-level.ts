@@ -27,6 +27,28 @@ export class StockLevel {
     return new StockLevel({ variantId, onHand: 0, onHold: 0 })
   }
 
+  /**
+   * Of a set: as many as its scarcest part suffices for. Parts that never run out do not count.
+   *
+   * @param parts with the units that one set takes of each
+   */
+  static ofSet(
+    variantId: number,
+    parts: readonly { readonly level: StockLevel; readonly quantity: number }[],
+  ): StockLevel {
+    const counted = parts.filter(({ level }) => level.tracked)
+    if (counted.length === 0) return new StockLevel({ variantId, onHand: 0, onHold: 0, tracked: false })
+    const sets = (units: (level: StockLevel) => number) =>
+      Math.min(...counted.map(({ level, quantity }) => Math.floor(units(level) / quantity)))
+    const onHand = sets((level) => level.onHand)
+    // Of how many sets the shopper holds some part.
+    const ownHold = Math.max(...counted.map(({ level, quantity }) => Math.ceil(level.ownHold / quantity)))
+    return new StockLevel({
+      ...{ variantId, onHand, ownHold },
+      onHold: onHand - sets((level) => level.available) + ownHold,
+    })
+  }
+
   /** Units this shopper can have, those already held for them included. */
   get available(): number {
     return this.tracked ? this.onHand - this.onHold + this.ownHold : Number.POSITIVE_INFINITY
@@ -35,6 +57,15 @@ export class StockLevel {
   /** What a quantity field may go up to. */
   get mostPerLine(): number {
     return Math.max(0, Math.min(this.available, MOST_UNITS_PER_LINE))
+  }
+
+  /** As if so many of what this shopper can have were gone: another line of their cart takes them. */
+  less(units: number): StockLevel {
+    if (units === 0 || !this.tracked) return this
+    const onHand = Math.max(0, this.onHand - units)
+    const ownHold = Math.max(0, this.ownHold - units)
+    const available = Math.max(0, this.available - units)
+    return new StockLevel({ ...this, onHand, ownHold, onHold: onHand - available + ownHold })
   }
 
   covers(quantity: number): boolean {

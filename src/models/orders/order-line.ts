@@ -1,6 +1,18 @@
+import type { SetPart } from '../catalog/set-part.ts'
 import { Conflict } from '../errors.ts'
 import type { Money } from '../money.ts'
 import type { Quote } from '../pricing/quote.ts'
+
+/** What each set of a line contained. */
+export interface OrderPart {
+  readonly variantId: number
+  readonly sku: string
+  readonly productName: string
+  readonly productSlug: string
+  readonly variantName: string
+  readonly picture: string | null
+  readonly quantity: number
+}
 
 export interface OrderLine {
   readonly variantId: number
@@ -19,6 +31,8 @@ export interface OrderLine {
   readonly tax: Money
   /** Why it cost what it cost. */
   readonly reason: string
+  /** Empty unless it is a set. */
+  readonly parts: readonly OrderPart[]
 }
 
 export interface OrderDelivery {
@@ -46,7 +60,13 @@ export function frozenLines(quote: Quote): OrderLine[] {
     taxRate: quote.lineTaxes[index]?.basisPoints ?? 0,
     tax: quote.lineTaxes[index]?.tax ?? line.total.times(0),
     reason: line.reasons.join('; '),
+    parts: line.variant.parts.map(frozenPart),
   }))
+}
+
+function frozenPart({ variant, quantity }: SetPart): OrderPart {
+  const { id, sku, productName, productSlug, name, picture } = variant
+  return { variantId: id, sku, productName, productSlug, variantName: name, picture, quantity }
 }
 
 /** @throws Conflict when the shop does not deliver to the quote's country */

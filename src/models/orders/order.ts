@@ -1,5 +1,6 @@
 import { Conflict } from '../errors.ts'
 import { EventRecorder, type EventType } from '../events.ts'
+import { type Demand, perVariant } from '../inventory/demand.ts'
 import type { Money } from '../money.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { Address } from './address.ts'
@@ -115,6 +116,16 @@ export class Order {
   }
   get lines(): readonly OrderLine[] {
     return this.#facts.lines
+  }
+  /** What is taken from the shelves for it: of a set the parts that it had when it was placed. */
+  get demands(): readonly Demand[] {
+    return perVariant(
+      this.lines.flatMap(({ variantId, quantity, parts }) =>
+        parts.length === 0
+          ? [{ variantId, quantity }]
+          : parts.map((part) => ({ variantId: part.variantId, quantity: part.quantity * quantity })),
+      ),
+    )
   }
   get totals(): OrderTotals {
     return this.#facts.totals
