@@ -62,7 +62,8 @@ export class OrderService {
   }
 
   async #abandon(number: string, before: Date): Promise<void> {
-    await this.#database.transaction(async ({ drafts, orders, outbox, payments, stock, tariffs }) => {
+    await this.#database.transaction(async (repositories) => {
+      const { drafts, orders, outbox, payments, stock, tariffs } = repositories
       const draft = await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
       const triedAgain = (await payments.ofOrder(number)).some(({ createdAt }) => createdAt >= before)
@@ -71,6 +72,7 @@ export class OrderService {
       if (draft?.isPlaced) for (const code of order.coupons) await tariffs.giveCouponBack(code)
       await stock.release(holdOwner.order(number))
       order.cancel(this.#clock(), 'shop', 'Not paid in time')
+      await this.#payments.putBack(order, 'Not paid in time', repositories)
       await orders.save(order)
       await outbox.tell(order.releaseEvents())
     })
