@@ -94,6 +94,11 @@ export class PaymentRepository {
     return owed === 1 ? id : null
   }
 
+  /** True if something of the payment is, or was, to be paid back. */
+  async isOwedBack(paymentId: string): Promise<boolean> {
+    return (await this.#rows.refund.count({ where: { paymentId } })) > 0
+  }
+
   /** A refund that is still to be sent; null once it was. */
   async owed(id: string): Promise<OwedRefund | null> {
     const row = await this.#rows.refund.findUnique({

@@ -43,7 +43,8 @@ export class StoredPayments {
     const at = this.#clock()
     for (const payment of new Bill(order, await payments.ofOrder(order.number)).taken) {
       const { id, amount, source } = payment
-      if (!source || !payment.putBack()) continue
+      // What is owed back already comes by its refund.
+      if (!source || (await payments.isOwedBack(id)) || !payment.putBack()) continue
       await storedValues.add(
         source.id,
         { amount, why, key: `return ${id}`, orderNumber: order.number, actor: ACTOR, at },
