@@ -186,7 +186,7 @@ export const issueForm = z.object({
   amount: sumField,
   why: whyField,
   expires: z
-    .union([notGiven, z.iso.date().transform((day) => new Date(`${day}T23:59:59.999Z`))], {
+    .union([notGiven, z.iso.date()], {
       error: 'Choose a day from the calendar, or none.',
     })
     .default(null),

@@ -21,8 +21,8 @@ export interface Gift {
 }
 
 export interface GiftCardOrder extends Gift {
-  /** The last moment at which it can be spent; null for one that never expires. */
-  readonly expires: Date | null
+  /** The last day on which it can be spent, such as 2026-12-31; null for one that never expires. */
+  readonly expires: string | null
   /** Who gets the code by mail; null if nobody does. */
   readonly recipient: string | null
 }
@@ -79,11 +79,13 @@ export class StoredValueService {
    */
   async issue(order: GiftCardOrder): Promise<IssuedCard | null> {
     const { expires, recipient } = order
-    if (expires && expires <= this.#clock())
+    const { timeZone } = await this.#database.read.settings.all()
+    const expiresAt = expires === null ? null : ShopTime.in(timeZone).endOf(expires)
+    if (expiresAt && expiresAt <= this.#clock())
       throw new Invalid('Choose a day that is still to come, or none.', 'expires')
     const code = GiftCardCode.of(randomBytes(32))
     const id = await this.#once(order, async ({ storedValues }, change) => {
-      const card = await storedValues.addGiftCard(code, change.amount.currency, expires)
+      const card = await storedValues.addGiftCard(code, change.amount.currency, expiresAt)
       await storedValues.add(card, change)
       return card
     })

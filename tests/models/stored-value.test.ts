@@ -8,6 +8,7 @@ import { Payment } from '../../src/models/payments/payment.ts'
 import type { PaymentReport } from '../../src/models/payments/payment-gateway.ts'
 import { PaymentPlan } from '../../src/models/payments/payment-plan.ts'
 import { StoredValue } from '../../src/models/payments/stored-value.ts'
+import { ShopTime } from '../../src/models/shop-time.ts'
 import { aQuote, aVariant, eur, NOW } from './cast.ts'
 
 let lastId = 0
@@ -75,6 +76,22 @@ describe('the code of a gift card', () => {
   test('shows its last four letters and hides the others', () => {
     expect(code.lastFour).toBe(code.toString().slice(-4))
     expect(code.hash).not.toContain(code.toString().slice(0, 5))
+  })
+})
+
+describe('the last day of a card', () => {
+  test.each([
+    ['Europe/Berlin', '2026-12-31', '2026-12-31T22:59:59.999Z'],
+    ['Europe/Berlin', '2026-07-01', '2026-07-01T21:59:59.999Z'],
+    // The night in which the clocks go back.
+    ['Europe/Berlin', '2026-10-25', '2026-10-25T22:59:59.999Z'],
+    ['UTC', '2026-12-31', '2026-12-31T23:59:59.999Z'],
+    ['Asia/Kolkata', '2026-12-31', '2026-12-31T18:29:59.999Z'],
+  ])('in %s, %s, is over at %s', (timeZone, day, end) => {
+    expect(ShopTime.in(timeZone).endOf(day).toISOString()).toBe(end)
+    expect(ShopTime.in(timeZone).day(ShopTime.in(timeZone).endOf(day))).toContain(
+      String(Number(day.slice(-2))),
+    )
   })
 })
 
