@@ -28,7 +28,12 @@ export function cartLimits(redis: Redis): {
   return {
     actions: limited(ACTIONS, redis, ({ method }) => method === 'POST' || method === 'PATCH'),
     coupons: limited(GUESSES, redis, ({ body }) => body?.remove === undefined),
-    giftCards: limited(CARD_GUESSES, redis, ({ body }) => body?.remove === undefined),
+    // Whoever asks for a balance removes nothing, whatever else they send.
+    giftCards: limited(
+      CARD_GUESSES,
+      redis,
+      ({ path, body }) => path === '/gift-cards' || body?.remove === undefined,
+    ),
   }
 }
 

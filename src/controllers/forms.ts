@@ -186,7 +186,7 @@ export const issueForm = z.object({
   amount: sumField,
   why: whyField,
   expires: z
-    .union([notGiven, z.iso.date()], {
+    .union([notGiven, z.iso.date('Choose a day from the calendar, or none.')], {
       error: 'Choose a day from the calendar, or none.',
     })
     .default(null),
