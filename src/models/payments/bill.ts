@@ -31,9 +31,10 @@ export class Bill {
 
   /** For people; empty when everything is paid by card, because the total says it all then. */
   get rows(): readonly BillRow[] {
-    const stored = this.taken.flatMap(({ source, amount }) =>
-      source ? [{ name: nameOf(source), amount }] : [],
-    )
+    const stored = this.taken
+      .flatMap(({ source, amount }) => (source ? [{ ...source, name: nameOf(source), amount }] : []))
+      .sort((a, b) => a.kind.localeCompare(b.kind))
+      .map(({ name, amount }) => ({ name, amount }))
     if (stored.length === 0 || this.due.isZero) return stored
     const { isPaid, awaitsPayment } = this.#order
     if (!isPaid && !awaitsPayment) return stored
