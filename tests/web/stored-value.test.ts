@@ -70,6 +70,14 @@ const paymentsOf = (email: string) =>
 /** Of each buyer one order, so that the address finds it. */
 const aBuyer = () => ({ ...ADDRESS, email: `buyer-${randomUUID()}@example.com` })
 
+/** The text of a mail, as soon as it is sent. */
+async function mailOf(visitor: Visitor, subject: string): Promise<string> {
+  const link = new RegExp(`href="(/development/mails/[^"]+)"[^>]*>[^<]*${subject}`)
+  const sent = async () => link.exec((await visitor.get('/development/mails')).text)?.[1]
+  await expect.poll(sent, { timeout: 15_000 }).toBeDefined()
+  return (await visitor.get((await sent()) ?? '')).text
+}
+
 const wayBack = ({ text }: Page) =>
   /href="([^"]*\/cancelled[^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? ''
 
@@ -161,9 +169,9 @@ describe('a gift card', () => {
     const number = (await orderOf(buyer.email))?.number ?? ''
     const office = await giver.visitor.get(`/backoffice/orders/${number}`)
     expect(office.text).toContain('Paid by card')
-    await expect
-      .poll(async () => (await visitor.get('/development/mails')).text, { timeout: 15_000 })
-      .toContain(`Your order ${number}: thank you`)
+    const mail = await mailOf(visitor, `Your order ${number}: thank you`)
+    expect(mail).toContain(`Gift card ending in ${card.lastFour}: €10.00`)
+    expect(mail).toContain('Paid by card: €18.40')
     expect((await visitor.get('/cart')).text).not.toContain(`Gift card ending in ${card.lastFour}`)
   })
 
@@ -255,6 +263,28 @@ describe('a gift card', () => {
     expect((await paymentsOf(buyer.email)).map(({ gateway, state }) => `${gateway} ${state}`).sort()).toEqual(
       ['gift-card cancelled', 'gift-card captured', 'stripe cancelled', 'stripe captured'],
     )
+  })
+
+  test('comes along when a guest signs in, and stays behind when somebody else takes up their order', async () => {
+    const card = await giver.card('12')
+    const visitor = await aShopper()
+    await use(visitor, card)
+    const buyer = aBuyer()
+    const account = { name: 'Ada Lovelace', email: buyer.email, password: 'a long password' }
+    await visitor.post('/register', account)
+    const review = await toReview(visitor, buyer)
+    expect(review.text).toContain('Pay €16.40')
+    await place(visitor, review)
+    const link =
+      /href="(\/orders\/[^"]+)">Pay or change it/.exec((await visitor.get('/cart')).text)?.[1] ?? ''
+
+    const friend = new Visitor(shop.url, `198.51.100.${++lastAddress}`)
+    const order = await friend.get(link.replaceAll('&amp;', '&'))
+    const revise = /action="([^"]*\/revision[^"]*)"/.exec(order.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const theirs = await friend.follow(await friend.post(revise, {}))
+    expect(theirs.text).toContain('Pay €28.40')
+    expect(theirs.text).not.toContain('Gift card ending in')
+    expect(await balanceOf(card)).toBe(1_200)
   })
 
   test('is taken once when the order is placed twice at the same moment', async () => {
