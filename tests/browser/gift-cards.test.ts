@@ -5,7 +5,7 @@ import { aBrowser } from '../support/browser.ts'
 import { CartVisit } from '../support/cart-visit.ts'
 import { Giver } from '../support/gift-cards.ts'
 import { ADDRESS } from '../support/purchase.ts'
-import { aShop, type TestShop } from '../support/test-shop.ts'
+import { aShop, OWNER, type TestShop } from '../support/test-shop.ts'
 
 const GREEN = 'FLUO-TN-GREE'
 
@@ -59,6 +59,39 @@ describe.each([
   })
 })
 
+test.each([390, 1280])(
+  'the pages about gift cards and credit fit %i pixels and satisfy axe',
+  async (width) => {
+    const email = `ada${width}@example.com`
+    await using visit = await CartVisit.begin(shop, browser, { viewport: { width, height: 900 } })
+    await visit.register(email, 'a long test password')
+    await giver.credit(email, '6.50')
+    const page = await visit.page('/account')
+    await page.getByRole('heading', { name: 'Your credit' }).waitFor()
+    await fits(page, true)
+    await page.goto('/gift-cards')
+    await page.getByLabel('Code of the gift card').fill('WRONG')
+    await page.getByRole('button', { name: 'Show what is left' }).click()
+    await page.locator('#error-card').waitFor()
+    await fits(page, true)
+
+    await page.goto('/backoffice')
+    await page.getByLabel(/Email/).fill(OWNER.email)
+    await page
+      .getByLabel(/Password/)
+      .first()
+      .fill(OWNER.password)
+    await page.getByRole('button', { name: /Sign in/ }).click()
+    await page.goto('/backoffice/stored-values')
+    await page.getByRole('button', { name: 'Issue it' }).click()
+    await page.locator('#error-amount').waitFor()
+    await fits(page, true)
+    await page.getByRole('link', { name: 'Store credit' }).first().click()
+    await page.getByRole('heading', { name: 'Store credit' }).waitFor()
+    await fits(page, true)
+  },
+)
+
 async function enter(page: Page, code: string): Promise<void> {
   const field = page.getByLabel('Code of the gift card')
   if (!(await field.isVisible())) await page.getByText('Use a gift card', { exact: true }).click()
@@ -77,6 +110,7 @@ async function toPay(page: Page, sum: string): Promise<void> {
 }
 
 async function fits(page: Page, mayRunAxe: boolean): Promise<void> {
+  await page.waitForLoadState()
   const beyond = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
   expect(beyond, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
   if (!mayRunAxe) return
