@@ -119,6 +119,7 @@ export function createApp({
   const ofCarts = cartLimits(redis)
   app.use(['/cart', '/shared-cart', '/api/cart'], ...ofCarts.actions)
   app.post('/cart/coupons', ...ofCarts.coupons)
+  app.post(['/cart/gift-cards', '/gift-cards'], ...ofCarts.giftCards)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
   app.use('/api', apiRoutes(services))

@@ -30,6 +30,7 @@ import { FollowNewsService } from './services/follow-news.service.ts'
 import { InventoryService } from './services/inventory.service.ts'
 import { Letters } from './services/letters.ts'
 import { LinkKeys } from './services/link-keys.ts'
+import { MeansService } from './services/means.service.ts'
 import { ModerationService } from './services/moderation.service.ts'
 import { NotificationService } from './services/notification.service.ts'
 import { OrderService } from './services/order.service.ts'
@@ -45,6 +46,8 @@ import { SearchService } from './services/search.service.ts'
 import { SettingsService } from './services/settings.service.ts'
 import { ShelfService } from './services/shelf.service.ts'
 import { ShopWindowService } from './services/shop-window.service.ts'
+import { StoredPayments } from './services/stored-payments.ts'
+import { StoredValueService } from './services/stored-value.service.ts'
 import { SynonymService } from './services/synonym.service.ts'
 import { WishlistService } from './services/wishlist.service.ts'
 import { WordIndexService } from './services/word-index.service.ts'
@@ -72,6 +75,8 @@ export interface Services {
   readonly inventory: InventoryService
   /** Stock and revisions of this moment. */
   readonly live: LiveShelf
+  /** Gift cards and credit, as shoppers pay with them. */
+  readonly means: MeansService
   readonly moderation: ModerationService
   /** Of stock, prices and carts, from every process. */
   readonly news: ShopNews
@@ -91,6 +96,7 @@ export interface Services {
   readonly search: SearchService
   readonly settings: SettingsService
   readonly shopWindow: ShopWindowService
+  readonly storedValues: StoredValueService
   readonly synonyms: SynonymService
   readonly wishlists: WishlistService
   /** True while the database answers. */
@@ -149,7 +155,9 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     { pricing, holds, adjustments: cartAdjustments, watch: cartWatch },
     clock,
   )
-  const payments = new PaymentService(database, gateway, clock, log)
+  const stored = new StoredPayments(clock)
+  const payments = new PaymentService(database, { gateway, stored }, clock, log)
+  const means = new MeansService(database, { gateway, stored }, clock)
   const followLinks = new FollowLinks(config.baseUrl, linkKeys)
   const cartLinks = new CartLinks(config.baseUrl, linkKeys)
   const addresses = new ShopAddresses(config.baseUrl)
@@ -167,7 +175,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     cartReminders: new CartReminderService(database, clock),
     cartWatch,
     catalog,
-    checkout: new CheckoutService(database, carts, pricing, clock),
+    checkout: new CheckoutService(database, carts, { pricing, means }, clock),
     demand: new DemandService(database, clock),
     followLinks,
     followMails: new FollowMailService(database, letters, followLinks, catalog),
@@ -176,6 +184,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     images,
     inventory: new InventoryService(database, clock),
     live: new LiveShelf(livePool, clock),
+    means,
     moderation: new ModerationService(database, clock),
     news,
     notifications: new NotificationService(database, letters, orderLinks),
@@ -193,6 +202,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     search,
     settings: new SettingsService(database),
     shopWindow: new ShopWindowService(database, catalog, clock),
+    storedValues: new StoredValueService(database, letters, clock, log),
     synonyms: new SynonymService(database),
     wishlists: new WishlistService(database, catalog, clock),
     isReady: () => database.isAlive(),

@@ -13,15 +13,27 @@ const GUESSES = {
   ofCart: { name: 'coupons', points: 15, seconds: 600 },
   ofAddress: { name: 'coupons-of-address', points: 40, seconds: 600 },
 }
+/** A code of a gift card has 100 bits: nobody guesses one, and this keeps them from trying. */
+const CARD_GUESSES = {
+  ofCart: { name: 'gift-cards', points: 15, seconds: 600 },
+  ofAddress: { name: 'gift-cards-of-address', points: 40, seconds: 600 },
+}
 
-/** Keeps scripts from playing with carts, and from guessing coupons. */
+/** Keeps scripts from playing with carts, and from guessing coupons and gift cards. */
 export function cartLimits(redis: Redis): {
   readonly actions: readonly RequestHandler[]
   readonly coupons: readonly RequestHandler[]
+  readonly giftCards: readonly RequestHandler[]
 } {
   return {
     actions: limited(ACTIONS, redis, ({ method }) => method === 'POST' || method === 'PATCH'),
     coupons: limited(GUESSES, redis, ({ body }) => body?.remove === undefined),
+    // Whoever asks for a balance removes nothing, whatever else they send.
+    giftCards: limited(
+      CARD_GUESSES,
+      redis,
+      ({ path, body }) => path === '/gift-cards' || body?.remove === undefined,
+    ),
   }
 }
 

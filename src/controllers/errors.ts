@@ -120,7 +120,11 @@ async function showSlowly({ message }: TooManyRequests, req: Request, res: Respo
 }
 
 /** What is worth seeing again, and changing. */
-const LABELS: Readonly<Record<string, string>> = { code: 'Coupon code', quantity: 'Quantity' }
+const LABELS: Readonly<Record<string, string>> = {
+  code: 'Coupon code',
+  card: 'Gift card code',
+  quantity: 'Quantity',
+}
 
 function isTyped(req: Request): boolean {
   return !wantsJson(req) && typedFields(req).length > 0

@@ -64,6 +64,26 @@ export const couponForm = z.object({
   remove: z.literal('1').optional(),
 })
 
+/** From which page a form about payment was sent: that is where the shopper goes on. */
+const whence = z.literal('review').optional().catch(undefined)
+
+export const giftCardForm = z.object({
+  card: z.string('Enter the code of the gift card.').max(100, 'That is too long for a code.').default(''),
+  remove: idField.optional(),
+  from: whence,
+})
+
+export const creditForm = z.object({
+  use: z.enum(['yes', 'no'], 'Choose whether to use your credit.'),
+  from: whence,
+})
+
+const balanceSentence = 'Enter the code of the gift card.'
+
+export const balanceForm = z.object({
+  card: z.string(balanceSentence).trim().min(1, balanceSentence).max(100, 'That is too long for a code.'),
+})
+
 export const savedForm = z.object({ to: z.literal('cart').optional().catch(undefined) })
 
 const UNKNOWN_KEY = 'This can no longer be undone.'
@@ -143,6 +163,50 @@ export const settingsForm = z.object({
 export const shipmentForm = z.object({
   carrier: z.string('Enter the carrier.').trim().min(1, 'Enter the carrier.').max(60),
   trackingNumber: z.string().trim().max(80).default(''),
+})
+
+const sumSentence = 'Enter an amount such as 25 or 12.50, up to 10,000.'
+
+/** In whole units of the shop's currency, with a point or a comma. */
+const sumField = z
+  .string(sumSentence)
+  .trim()
+  .regex(/^\d{1,5}([.,]\d{1,3})?$/, sumSentence)
+  .transform((typed) => Number(typed.replace(',', '.')))
+  .pipe(z.number().min(0.01, sumSentence).max(10_000, sumSentence))
+
+const whySentence = 'Write a reason: the ledger keeps it.'
+const whyField = z.string(whySentence).trim().min(1, whySentence).max(200, 'Use at most 200 characters.')
+const keyField = z.uuid('Please open this page again.')
+const notGiven = z.literal('').transform(() => null)
+
+/** A gift card that the back office issues; it can be spent until its last day is over. */
+export const issueForm = z.object({
+  key: keyField,
+  amount: sumField,
+  why: whyField,
+  expires: z
+    .union([notGiven, z.iso.date('Choose a day from the calendar, or none.')], {
+      error: 'Choose a day from the calendar, or none.',
+    })
+    .default(null),
+  recipient: z.union([notGiven, emailField], { error: WHAT_AN_EMAIL_IS }).default(null),
+})
+
+/** Its fields have names of their own, because it stands on the same page. */
+export const creditGiftForm = z.object({
+  key: keyField,
+  email: emailField,
+  creditAmount: sumField,
+  creditWhy: whyField,
+})
+
+export const storedValuesQuery = z.object({
+  q: z
+    .string()
+    .catch('')
+    .transform((text) => text.replaceAll('\0', '').trim().slice(0, 254).toWellFormed()),
+  before: idField.optional().catch(undefined),
 })
 
 /** In listings a page or sort that makes no sense is the first page, in our own order. */

@@ -8,6 +8,7 @@ import type {
   PaymentReport,
   PaymentRequest,
 } from '../models/payments/payment-gateway.ts'
+import { leastCharge } from './stripe-minimums.ts'
 
 /** Milliseconds that a call may take, its retries not counted. */
 const TIMEOUT = 10_000
@@ -27,6 +28,7 @@ const JUST_DECLINED = 'Your card was declined.'
 /** Stripe's hosted Checkout page: no card data touches the shop. */
 export class StripeGateway implements PaymentGateway {
   readonly name = 'stripe'
+  readonly leastCharge = leastCharge
   readonly #stripe: Stripe
   readonly #webhookSecrets: readonly string[]
 

@@ -82,6 +82,14 @@ export class HeldUnits extends Conflict {
 
 export class CouponRefused extends Conflict {}
 
+/** Somebody has just spent elsewhere what was to pay this order. */
+export class StoredValueSpent extends Conflict {
+  /** @param name of the gift card or credit */
+  constructor(name: string) {
+    super(`${name} has just been used elsewhere.`)
+  }
+}
+
 export class QuantityRefused extends Invalid {
   constructor(limit: number) {
     super(`Please choose a whole quantity between 1 and ${limit}.`, 'quantity')

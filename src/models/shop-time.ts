@@ -3,6 +3,7 @@ export class ShopTime {
   readonly #day: Intl.DateTimeFormat
   readonly #dayAndTime: Intl.DateTimeFormat
   readonly #time: Intl.DateTimeFormat
+  readonly #offset: Intl.DateTimeFormat
 
   // An Intl.DateTimeFormat costs about as much as a whole page of text.
   static readonly #known = new Map<string, ShopTime>()
@@ -20,6 +21,7 @@ export class ShopTime {
     this.#day = new Intl.DateTimeFormat(locale, { ...day, timeZone })
     this.#dayAndTime = new Intl.DateTimeFormat(locale, { ...day, ...time, timeZone })
     this.#time = new Intl.DateTimeFormat(locale, { ...time, timeZone })
+    this.#offset = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longOffset' })
   }
 
   /** '21 Nov 2026' */
@@ -30,6 +32,13 @@ export class ShopTime {
   /** '21 Nov 2026, 05:24 CET' */
   dayAndTime(at: Date): string {
     return this.#dayAndTime.format(at)
+  }
+
+  /** @param day such as '2026-11-21'; clocks are put forward or back before noon, so its noon tells how its evening is */
+  endOf(day: string): Date {
+    const parts = this.#offset.formatToParts(new Date(`${day}T12:00:00Z`))
+    const offset = parts.find(({ type }) => type === 'timeZoneName')?.value.replace('GMT', '') || 'Z'
+    return new Date(`${day}T23:59:59.999${offset}`)
   }
 
   /** '05:24 CET' */

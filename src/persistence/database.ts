@@ -5,6 +5,7 @@ import { type Prisma, PrismaClient } from '../../prisma/client/client.ts'
 import { Overrun } from '../models/errors.ts'
 import { CartRepository } from './cart.repository.ts'
 import { CartJumpRepository } from './cart-jump.repository.ts'
+import { CartMeansRepository } from './cart-means.repository.ts'
 import { CartMemoRepository } from './cart-memo.repository.ts'
 import { CatalogRepository } from './catalog.repository.ts'
 import { CatalogueClock } from './catalogue-clock.ts'
@@ -29,6 +30,7 @@ import { ShelfRepository } from './shelf.repository.ts'
 import { ShopWindowRepository } from './shop-window.repository.ts'
 import { Statements } from './statements.ts'
 import { StockRepository } from './stock.repository.ts'
+import { StoredValueRepository } from './stored-value.repository.ts'
 import { SynonymRepository } from './synonym.repository.ts'
 import { TariffRepository } from './tariff.repository.ts'
 import { UserRepository } from './user.repository.ts'
@@ -40,6 +42,7 @@ export type Rows = Prisma.TransactionClient
 export interface Repositories {
   readonly carts: CartRepository
   readonly cartJumps: CartJumpRepository
+  readonly cartMeans: CartMeansRepository
   readonly cartMemos: CartMemoRepository
   readonly catalog: CatalogRepository
   readonly coupons: CouponRepository
@@ -61,6 +64,7 @@ export interface Repositories {
   readonly shopWindow: ShopWindowRepository
   readonly shelf: ShelfRepository
   readonly stock: StockRepository
+  readonly storedValues: StoredValueRepository
   readonly synonyms: SynonymRepository
   readonly tariffs: TariffRepository
   readonly users: UserRepository
@@ -171,6 +175,7 @@ function repositories(
   const settings = new SettingRepository(rows)
   return {
     carts: new CartRepository(rows, changed.carts),
+    cartMeans: new CartMeansRepository(rows),
     cartMemos: new CartMemoRepository(rows, changed.carts),
     cartJumps: new CartJumpRepository(rows),
     catalog: new CatalogRepository(rows, settings),
@@ -190,6 +195,7 @@ function repositories(
     settings,
     shopWindow: new ShopWindowRepository(rows),
     stock: new StockRepository(rows, changed.variants, changed.carts),
+    storedValues: new StoredValueRepository(rows),
     missedSearches: new MissedSearchRepository(rows),
     search: new SearchRepository(statements, rows),
     synonyms: new SynonymRepository(rows),

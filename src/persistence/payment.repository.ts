@@ -1,16 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { Money } from '../models/money.ts'
 import { Payment } from '../models/payments/payment.ts'
+import type { StoredValueName } from '../models/payments/stored-value.ts'
 import type { Rows } from './database.ts'
 
 export interface OwedRefund {
   readonly id: string
-  readonly charge: string
+  /** The provider's name for the money; null for what a gift card or credit paid. */
+  readonly charge: string | null
+  /** The gift card or credit it goes back to; null for money. */
+  readonly source: StoredValueName | null
+  readonly orderNumber: string
   readonly amount: Money
   readonly reason: string
 }
 
-const withOrder = { order: { select: { number: true } } } as const
+const withOrder = {
+  order: { select: { number: true } },
+  storedValue: { select: { id: true, kind: true, lastFour: true } },
+} as const
 
 export class PaymentRepository {
   readonly #rows: Rows
@@ -56,6 +64,7 @@ export class PaymentRepository {
         currency: saved.amount.currency,
         createdAt: saved.createdAt,
         order: { connect: { number: saved.orderNumber } },
+        ...(saved.source && { storedValue: { connect: { id: saved.source.id } } }),
         ...facts,
       },
       update: facts,
@@ -68,19 +77,50 @@ export class PaymentRepository {
     return count === 1
   }
 
-  async owe(paymentId: string, amount: Money, reason: string): Promise<string> {
-    const { id } = await this.#rows.refund.create({
-      data: { id: randomUUID(), paymentId, amount: amount.amount, reason },
-    })
-    return id
+  /**
+   * Notes that money is owed back: never more, all in all, than the payment brought. The payment is locked until the
+   * transaction ends, so that two who pay back at once take turns.
+   *
+   * @returns the id of the refund, or null if so much is not left to be paid back
+   */
+  async owe(paymentId: string, amount: Money, reason: string): Promise<string | null> {
+    await this.#rows.$queryRaw`SELECT id FROM payments WHERE id = ${paymentId}::uuid FOR UPDATE`
+    const id = randomUUID()
+    const owed = await this.#rows.$executeRaw`
+      INSERT INTO refunds (id, payment_id, amount, reason)
+      SELECT ${id}::uuid, p.id, ${amount.amount}, ${reason} FROM payments p
+       WHERE p.id = ${paymentId}::uuid AND p.state = 'captured' AND p.currency = ${amount.currency}
+         AND p.amount >= ${amount.amount} + (SELECT coalesce(sum(r.amount), 0) FROM refunds r WHERE r.payment_id = p.id)`
+    return owed === 1 ? id : null
+  }
+
+  /** True if something of the payment is, or was, to be paid back. */
+  async isOwedBack(paymentId: string): Promise<boolean> {
+    return (await this.#rows.refund.count({ where: { paymentId } })) > 0
   }
 
   /** A refund that is still to be sent; null once it was. */
   async owed(id: string): Promise<OwedRefund | null> {
-    const row = await this.#rows.refund.findUnique({ where: { id }, include: { payment: true } })
-    if (!row?.payment.charge || row.state === 'sent') return null
-    const { currency, charge } = row.payment
-    return { id, charge, amount: Money.of(row.amount, currency), reason: row.reason }
+    const row = await this.#rows.refund.findUnique({
+      where: { id },
+      include: { payment: { include: withOrder } },
+    })
+    if (!row || row.state === 'sent') return null
+    const { currency, charge, storedValue, order } = row.payment
+    return {
+      ...{ id, charge, orderNumber: order.number, reason: row.reason },
+      amount: Money.of(row.amount, currency),
+      source: storedValue && nameIn(storedValue),
+    }
+  }
+
+  /** Of what somebody does at once: true for the one who may do it. */
+  async claimRefund(id: string): Promise<boolean> {
+    const { count } = await this.#rows.refund.updateMany({
+      where: { id, state: { not: 'sent' } },
+      data: { state: 'sent' },
+    })
+    return count === 1
   }
 
   async markRefundSent(id: string, reference: string): Promise<void> {
@@ -100,6 +140,7 @@ function payment(row: {
   reason: string
   createdAt: Date
   order: { number: string }
+  storedValue: { id: number; kind: 'gift_card' | 'store_credit'; lastFour: string } | null
 }): Payment {
   return new Payment({
     id: row.id,
@@ -107,9 +148,14 @@ function payment(row: {
     gateway: row.gateway,
     amount: Money.of(row.amount, row.currency),
     createdAt: row.createdAt,
+    source: row.storedValue && nameIn(row.storedValue),
     state: row.state,
     page: row.reference && row.url ? { reference: row.reference, url: row.url } : null,
     charge: row.charge,
     reason: row.reason,
   })
+}
+
+function nameIn(row: { id: number; kind: 'gift_card' | 'store_credit'; lastFour: string }): StoredValueName {
+  return { ...row, kind: row.kind === 'gift_card' ? 'gift-card' : 'store-credit' }
 }

@@ -14,6 +14,11 @@ export class UserRepository {
     return row && new User(row)
   }
 
+  async byEmail(email: string): Promise<User | null> {
+    const row = await this.#rows.user.findUnique({ where: { email }, omit: { passwordHash: true } })
+    return row && new User(row)
+  }
+
   /** With the hash that a password is compared with. */
   async withHash(email: string): Promise<{ user: User; passwordHash: string } | null> {
     const row = await this.#rows.user.findUnique({ where: { email } })

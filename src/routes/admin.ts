@@ -1,5 +1,7 @@
 import { type RequestHandler, Router } from 'express'
 import { AdminCartJumpsController } from '../controllers/admin/cart-jumps.ts'
+import { AdminCreditsController } from '../controllers/admin/credits.ts'
+import { AdminGiftCardsController } from '../controllers/admin/gift-cards.ts'
 import { AdminMissedSearchesController } from '../controllers/admin/missed-searches.ts'
 import { AdminOrdersController } from '../controllers/admin/orders.ts'
 import { AdminQuestionsController } from '../controllers/admin/questions.ts'
@@ -7,6 +9,7 @@ import { AdminReviewsController } from '../controllers/admin/reviews.ts'
 import { AdminSettingsController } from '../controllers/admin/settings.ts'
 import { AdminShipmentsController } from '../controllers/admin/shipments.ts'
 import { AdminSignInController } from '../controllers/admin/sign-in.ts'
+import { AdminStoredValuesController } from '../controllers/admin/stored-values.ts'
 import { AdminSynonymsController } from '../controllers/admin/synonyms.ts'
 import type { Services } from '../services.ts'
 
@@ -24,11 +27,19 @@ export function adminRoutes(
   router.post('/sign-out', signIn.destroy)
   router.use(signIn.staffOnly)
 
-  const orders = new AdminOrdersController(services.orders)
+  const orders = new AdminOrdersController(services)
   const shipments = new AdminShipmentsController(services.orders, orders, adminPath)
   router.get('/orders', orders.index)
   router.get('/orders/:number', orders.show)
   router.post('/orders/:number/shipments', shipments.create)
+
+  const storedValues = new AdminStoredValuesController(services.storedValues, adminPath)
+  const giftCards = new AdminGiftCardsController(services.storedValues, storedValues, adminPath)
+  const credits = new AdminCreditsController(services.storedValues, storedValues, adminPath)
+  router.get('/stored-values', storedValues.index)
+  router.get('/stored-values/:id', storedValues.show)
+  router.post('/gift-cards', giftCards.create)
+  router.post('/credits', credits.create)
 
   const reviews = new AdminReviewsController(services.moderation, adminPath)
   const questions = new AdminQuestionsController(services.moderation, adminPath)

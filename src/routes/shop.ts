@@ -18,8 +18,10 @@ import { CartController } from '../controllers/shop/cart.ts'
 import { CartAcceptancesController } from '../controllers/shop/cart-acceptances.ts'
 import { CartAnswer } from '../controllers/shop/cart-answer.ts'
 import { CartCouponsController } from '../controllers/shop/cart-coupons.ts'
+import { CartCreditController } from '../controllers/shop/cart-credit.ts'
 import { CartDestinationsController } from '../controllers/shop/cart-destinations.ts'
 import { CartEmptyingsController } from '../controllers/shop/cart-emptyings.ts'
+import { CartGiftCardsController } from '../controllers/shop/cart-gift-cards.ts'
 import { CartHoldsController } from '../controllers/shop/cart-holds.ts'
 import { CartLinesController } from '../controllers/shop/cart-lines.ts'
 import { CartNotesController } from '../controllers/shop/cart-notes.ts'
@@ -36,6 +38,7 @@ import { CheckoutReviewController } from '../controllers/shop/checkout-review.ts
 import { FollowConfirmationsController } from '../controllers/shop/follow-confirmations.ts'
 import { FollowEndingsController } from '../controllers/shop/follow-endings.ts'
 import { FollowsController } from '../controllers/shop/follows.ts'
+import { GiftCardsController } from '../controllers/shop/gift-cards.ts'
 import { HomeController } from '../controllers/shop/home.ts'
 import { OrderPaymentsController } from '../controllers/shop/order-payments.ts'
 import { OrderRevisionsController } from '../controllers/shop/order-revisions.ts'
@@ -139,6 +142,14 @@ export function shopRoutes(
   router.get('/checkout/delivery', delivery.show)
   router.post('/checkout/delivery', delivery.update)
   router.get('/checkout/review', review.show)
+
+  const cartGiftCards = new CartGiftCardsController(services, cartAnswer, review)
+  const cartCredit = new CartCreditController(services.means, cartAnswer)
+  const giftCards = new GiftCardsController(services)
+  router.post('/cart/gift-cards', cartGiftCards.create)
+  router.post('/cart/credit', cartCredit.create)
+  router.get('/gift-cards', giftCards.new)
+  router.post('/gift-cards', giftCards.create)
 
   const orders = new OrdersController(services, review)
   const payments = new OrderPaymentsController(services)

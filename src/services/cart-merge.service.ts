@@ -35,9 +35,10 @@ export class CartMergeService {
     const collected = await guest.guestHome.contents()
     const customer = { ...guest, userId }
     const merging = await changeCart(this.#database, customer, async (inHand) => {
-      const { carts, cartMemos, drafts, stock } = inHand.repositories
+      const { carts, cartMeans, cartMemos, drafts, stock } = inHand.repositories
       if (!(await carts.isFirstMerge(collected.id))) return { short: [], undo: null }
       inHand.memo.join(await cartMemos.of(collected.id))
+      await cartMeans.join(collected.id, inHand.cart.id)
       await cartMemos.forget(collected.id)
       await drafts.moveAll(collected.id, inHand.cart.id)
       await stock.release(holdOwner.cart(collected.id))

@@ -4,12 +4,13 @@ import type { CartMemo } from '../models/cart/cart-memo.ts'
 import { CheckoutState } from '../models/checkout/checkout-state.ts'
 import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
-import { Conflict } from '../models/errors.ts'
+import { Conflict, StoredValueSpent } from '../models/errors.ts'
 import { areSame } from '../models/inventory/demand.ts'
 import { holdOwner, mayKeep, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import { Order } from '../models/orders/order.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 import type { CartService } from './cart.service.ts'
+import type { MeansService } from './means.service.ts'
 import type { PricingService } from './pricing.service.ts'
 import { changeCart, type Shopper } from './shopper.ts'
 
@@ -27,12 +28,19 @@ export class CheckoutService {
   readonly #database: Database
   readonly #carts: CartService
   readonly #pricing: PricingService
+  readonly #means: MeansService
   readonly #clock: () => Date
 
-  constructor(database: Database, carts: CartService, pricing: PricingService, clock: () => Date) {
+  constructor(
+    database: Database,
+    carts: CartService,
+    { pricing, means }: { readonly pricing: PricingService; readonly means: MeansService },
+    clock: () => Date,
+  ) {
     this.#database = database
     this.#carts = carts
     this.#pricing = pricing
+    this.#means = means
     this.#clock = clock
   }
 
@@ -41,7 +49,7 @@ export class CheckoutService {
     const cart = await this.#carts.contents(shopper)
     const repositories = this.#database.read
     const latest = await repositories.drafts.latestOf(cart.id)
-    return this.#stateOf(openDraft(latest, cart), cart, repositories)
+    return this.#stateOf(openDraft(latest, cart), cart, repositories, shopper)
   }
 
   /** ISO codes of the countries that the shop delivers to. */
@@ -98,24 +106,25 @@ export class CheckoutService {
    * @throws OutOfStock if another shopper was faster, Conflict if a coupon was used up or too much is unpaid
    */
   async place(shopper: Shopper, draftId: string, agreed: string): Promise<Placing> {
-    return changeCart(this.#database, shopper, async ({ cart, memo, repositories }) => {
+    return changeCart<Placing>(this.#database, shopper, async ({ cart, memo, repositories }) => {
       const draft = await repositories.drafts.lock(draftId)
       if (draft?.isPlaced && draft.orderNumber)
         return { kind: 'placed', order: await repositories.orders.find(draft.orderNumber) }
 
       if (!draft || draft.cartId !== cart.id || cart.isEmpty) return { kind: 'ended' }
-      const state = await this.#stateOf(draft, cart, repositories, memo)
+      const state = await this.#stateOf(draft, cart, repositories, shopper, memo)
       if (!state.details || !state.isAddressed) return { kind: 'incomplete' }
       const changes = state.changesSince(agreed)
       if (changes.length > 0) return { kind: 'changed', state, changes }
 
       await this.#refuseHoarding(shopper, cart, repositories)
       const order = await this.#order(shopper, state, state.details, repositories)
+      await this.#means.take(order, state.plan, cart.id, repositories)
       await repositories.stock.release(holdOwner.cart(cart.id))
       cart.empty()
       memo.clear()
       return { kind: 'placed', order }
-    })
+    }).catch((error: unknown) => this.#spentElsewhere(error, shopper, agreed))
   }
 
   /** The shopper came back from paying to change something: the order's items and units return to the cart. */
@@ -130,6 +139,7 @@ export class CheckoutService {
       for (const code of order.coupons) cart.redeem(code)
       memo.write(order.note, order.isGift)
       await this.#takeBack(cart, order, shopper, repositories)
+      await this.#means.bringBack(order, draft.cartId === cart.id ? cart.id : null, repositories)
       draft.reopen(cart.id)
       await drafts.save(draft)
       await drafts.forgetOthers(draft)
@@ -207,21 +217,29 @@ export class CheckoutService {
     draft: CheckoutDraft,
     cart: Cart,
     repositories: Repositories,
+    { userId }: Shopper,
     memo?: CartMemo,
   ): Promise<CheckoutState> {
     const destination = checkoutDetails.safeParse(draft.details).data
     const { shippingMethod, orderNumber: changing } = draft
-    return new CheckoutState(
-      draft,
-      cart,
-      await this.#pricing.price(cart, repositories, {
-        destination,
-        email: destination?.email,
-        changing,
-        shippingMethod,
-        memo,
-      }),
-    )
+    const priced = await this.#pricing.price(cart, repositories, {
+      destination,
+      email: destination?.email,
+      changing,
+      shippingMethod,
+      memo,
+    })
+    const { total } = priced.quote
+    const plan = await this.#means.plan({ cartId: cart.id, userId, total }, repositories)
+    return new CheckoutState(draft, cart, priced, plan)
+  }
+
+  /** Between looking and taking, somebody else was faster: nothing was placed, and the shopper sees how it is now. */
+  async #spentElsewhere(error: unknown, shopper: Shopper, agreed: string): Promise<Placing> {
+    if (!(error instanceof StoredValueSpent)) throw error
+    const state = await this.state(shopper)
+    const changes = state.changesSince(agreed)
+    return { kind: 'changed', state, changes: changes.length > 0 ? changes : [error.message] }
   }
 }
 

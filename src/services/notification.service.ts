@@ -1,6 +1,7 @@
 import { countryName } from '../models/checkout/country.ts'
 import { type DomainEvent, orderNumberOf } from '../models/events.ts'
 import type { Order } from '../models/orders/order.ts'
+import { Bill } from '../models/payments/bill.ts'
 import { deliveryText } from '../models/pricing/delivery-text.ts'
 import type { Database } from '../persistence/database.ts'
 import type { Letter, Letters } from './letters.ts'
@@ -33,13 +34,14 @@ export class NotificationService {
     )
   }
 
-  #about(order: Order, kind: MailKind): Letter {
+  async #about(order: Order, kind: MailKind): Promise<Letter> {
     return {
       to: order.email,
       subject: SUBJECTS[kind](order),
       view: kind,
       facts: {
         order,
+        bill: new Bill(order, await this.#database.read.payments.ofOrder(order.number)),
         href: this.#links.absolute(order),
         deliveryText: deliveryText(order.delivery),
         countryName: countryName(order.address.country),

@@ -62,7 +62,8 @@ export class OrderService {
   }
 
   async #abandon(number: string, before: Date): Promise<void> {
-    await this.#database.transaction(async ({ coupons, drafts, orders, outbox, payments, stock }) => {
+    await this.#database.transaction(async (repositories) => {
+      const { coupons, drafts, orders, outbox, payments, stock } = repositories
       await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
       const triedAgain = (await payments.ofOrder(number)).some(({ createdAt }) => createdAt >= before)
@@ -70,6 +71,7 @@ export class OrderService {
       await coupons.giveBack(number, 'ended', this.#clock())
       await stock.release(holdOwner.order(number))
       order.cancel(this.#clock(), 'shop', 'Not paid in time')
+      await this.#payments.putBack(order, 'Not paid in time', repositories)
       await orders.save(order)
       await outbox.tell(order.releaseEvents())
     })

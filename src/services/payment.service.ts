@@ -3,10 +3,12 @@ import type { Logger } from 'pino'
 import { PaymentUnavailable } from '../models/errors.ts'
 import type { Order } from '../models/orders/order.ts'
 import type { OrderLine } from '../models/orders/order-line.ts'
+import { Bill } from '../models/payments/bill.ts'
 import { Payment } from '../models/payments/payment.ts'
 import type { PaymentGateway, PaymentPage, PaymentRequest } from '../models/payments/payment-gateway.ts'
-import type { Database } from '../persistence/database.ts'
+import type { Database, Repositories } from '../persistence/database.ts'
 import { Settlement } from './settlement.ts'
+import type { StoredPayments } from './stored-payments.ts'
 
 /** Nobody has seen the page, so nobody can have paid there. */
 const NOT_OPENED = 'The payment page could not be opened. Nothing was charged; please try again in a moment.'
@@ -28,14 +30,21 @@ export interface PaymentLinks {
 export class PaymentService {
   readonly #database: Database
   readonly #gateway: PaymentGateway
+  readonly #stored: StoredPayments
   readonly #settlement: Settlement
   readonly #clock: () => Date
   readonly #log: Logger
 
-  constructor(database: Database, gateway: PaymentGateway, clock: () => Date, log: Logger) {
+  constructor(
+    database: Database,
+    ways: { readonly gateway: PaymentGateway; readonly stored: StoredPayments },
+    clock: () => Date,
+    log: Logger,
+  ) {
     this.#database = database
-    this.#gateway = gateway
-    this.#settlement = new Settlement(clock, log)
+    this.#gateway = ways.gateway
+    this.#stored = ways.stored
+    this.#settlement = new Settlement(ways.stored, clock, log)
     this.#clock = clock
     this.#log = log
   }
@@ -44,9 +53,15 @@ export class PaymentService {
     return this.#database.read.payments.find(id)
   }
 
-  /** The latest attempt to pay an order. */
+  /** The latest attempt to pay an order by card. */
   async latest(number: string): Promise<Payment | null> {
-    return (await this.#database.read.payments.ofOrder(number))[0] ?? null
+    const payments = await this.#database.read.payments.ofOrder(number)
+    return payments.find(({ source }) => source === null) ?? null
+  }
+
+  /** What of an order is paid by stored value, and what is left. */
+  async bill(order: Order): Promise<Bill> {
+    return new Bill(order, await this.#database.read.payments.ofOrder(order.number))
   }
 
   /**
@@ -123,10 +138,30 @@ export class PaymentService {
 
   /** Sends money back that is owed; sent already, it does nothing. */
   async sendRefund(id: string): Promise<void> {
-    const owed = await this.#database.read.payments.owed(id)
+    const { payments } = this.#database.read
+    const owed = await payments.owed(id)
     if (!owed) return
-    const { reference } = await this.#gateway.refund(owed)
-    await this.#database.read.payments.markRefundSent(id, reference)
+    const { charge, source } = owed
+    if (source)
+      return this.#database.transaction((repositories) =>
+        this.#stored.refund({ ...owed, source }, repositories),
+      )
+    if (charge === null) return
+    const { reference } = await this.#gateway.refund({ ...owed, charge })
+    await payments.markRefundSent(id, reference)
+  }
+
+  /**
+   * An unpaid order is abandoned, cancelled or changed: what stored value had paid goes back where it came from, once.
+   * The order is locked, and saved afterwards.
+   */
+  putBack(order: Order, why: string, repositories: Repositories): Promise<void> {
+    return this.#stored.putBack(order, why, repositories)
+  }
+
+  /** A paid order is cancelled: see `Settlement.giveAllBack`. */
+  giveAllBack(order: Order, reason: string, repositories: Repositories): Promise<void> {
+    return this.#settlement.giveAllBack(order, reason, repositories)
   }
 
   async #open(order: Order, payment: Payment, links: PaymentLinks): Promise<PaymentPage> {
@@ -153,7 +188,7 @@ export class PaymentService {
     return null
   }
 
-  /** The order as it is now and an attempt for exactly its total, saved; or why it cannot be paid right now. */
+  /** The order as it is now and an attempt for exactly what is left of it, saved; or why it cannot be paid right now. */
   async #attempt(number: string): Promise<{ order: Order; payment: Payment } | Beginning> {
     const now = this.#clock()
     return this.#database.transaction(async ({ drafts, orders, payments }) => {
@@ -162,15 +197,16 @@ export class PaymentService {
       if (!order.awaitsPayment) return { kind: 'nothing-to-pay' }
       if (draft && !draft.isPlaced) return { kind: 'being-changed' }
       const known = await payments.ofOrder(number)
+      const { due } = new Bill(order, known)
       // A bank is deciding on one already: a second could only be charged twice.
       if (known.some(({ state }) => state === 'processing')) return { kind: 'nothing-to-pay' }
-      const usable = known.find((payment) => payment.isUsableFor(order, now))
+      const usable = known.find((payment) => payment.isUsableFor(due, now))
       if (usable) return { order, payment: usable }
       const payment = new Payment({
         id: randomUUID(),
         orderNumber: number,
         gateway: this.#gateway.name,
-        amount: order.total,
+        amount: due,
         createdAt: now,
       })
       await payments.save(payment)
@@ -183,18 +219,32 @@ function requestFor(order: Order, payment: Payment, links: PaymentLinks): Paymen
   return {
     paymentId: payment.id,
     orderNumber: order.number,
-    total: order.total,
+    total: payment.amount,
     email: order.email,
-    items: [
-      ...order.lines.map(itemFor),
-      { name: `Delivery: ${order.delivery.method}`, quantity: 1, amount: order.delivery.price },
-      ...(order.totals.taxAdded.isPositive
-        ? [{ name: 'Tax', quantity: 1, amount: order.totals.taxAdded }]
-        : []),
-    ],
+    items: payment.amount.equals(order.total) ? itemsOf(order) : [restOf(order, payment)],
     returnUrl: links.returnTo(payment),
     cancelUrl: links.cancelTo(payment),
     expiresAt: payment.pageEndsAt,
+  }
+}
+
+function itemsOf(order: Order): PaymentRequest['items'] {
+  return [
+    ...order.lines.map(itemFor),
+    { name: `Delivery: ${order.delivery.method}`, quantity: 1, amount: order.delivery.price },
+    ...(order.totals.taxAdded.isPositive
+      ? [{ name: 'Tax', quantity: 1, amount: order.totals.taxAdded }]
+      : []),
+  ]
+}
+
+/** Stored value belongs to no line of the order, and no item of a payment page can be negative. */
+function restOf(order: Order, { amount }: Payment): PaymentRequest['items'][number] {
+  const paid = order.total.minus(amount).format()
+  return {
+    name: `Order ${order.number}, ${order.total.format()} less ${paid} paid already`,
+    quantity: 1,
+    amount,
   }
 }
 

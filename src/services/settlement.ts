@@ -3,19 +3,23 @@ import type { CheckoutDraft } from '../models/checkout/draft.ts'
 import { OutOfStock } from '../models/errors.ts'
 import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import type { Order } from '../models/orders/order.ts'
+import { Bill } from '../models/payments/bill.ts'
 import type { Payment } from '../models/payments/payment.ts'
 import type { PaymentReport } from '../models/payments/payment-gateway.ts'
 import type { Repositories } from '../persistence/database.ts'
+import type { StoredPayments } from './stored-payments.ts'
 
 /**
  * The one place where money changes an order. Webhook, return page and reconciler all come here, at once if they
  * like: the order is locked first, and a payment that was captured stays captured.
  */
 export class Settlement {
+  readonly #stored: StoredPayments
   readonly #clock: () => Date
   readonly #log: Logger
 
-  constructor(clock: () => Date, log: Logger) {
+  constructor(stored: StoredPayments, clock: () => Date, log: Logger) {
+    this.#stored = stored
     this.#clock = clock
     this.#log = log
   }
@@ -31,9 +35,10 @@ export class Settlement {
     const draft = await drafts.lockOfOrder(known.orderNumber)
     const order = await orders.lock(known.orderNumber)
     const payment = (await payments.find(known.id)) ?? known
+    const { due } = new Bill(order, await payments.ofOrder(order.number))
     const before = payment.state
 
-    const verdict = payment.learn(report, order)
+    const verdict = payment.learn(report, order, due)
     switch (verdict.kind) {
       case 'settle':
         // Money for an order that its shopper is just changing: the units lie in their own cart.
@@ -65,16 +70,27 @@ export class Settlement {
     await outbox.tell(order.releaseEvents())
   }
 
-  /** An order that costs nothing, because a coupon took it all. */
-  async settleFree(number: string, { drafts, orders, outbox, stock }: Repositories): Promise<void> {
+  /** An order of which nothing is left to pay, because a coupon took it all or stored value covers it. */
+  async settleFree(number: string, { drafts, orders, outbox, payments, stock }: Repositories): Promise<void> {
     const draft = await drafts.lockOfOrder(number)
     const order = await orders.lock(number)
-    if (!order.awaitsPayment || !order.total.isZero) return
+    if (!order.awaitsPayment || !new Bill(order, await payments.ofOrder(number)).due.isZero) return
+    // Its shopper has it in the cart again, to change it.
+    if (draft && !draft.isPlaced) return
     await stock.sell(holdOwner.order(number), order.demands, `order ${number}`, this.#clock())
     order.markPaid(this.#clock(), 'shop')
     await orders.save(order)
     await outbox.tell(order.releaseEvents())
     if (draft) await drafts.forget(draft.id)
+  }
+
+  /**
+   * All that was paid for an order goes back the way it came: card money to the card, stored value to the gift card or
+   * credit. What is owed back already is not owed again. The order is locked, and saved afterwards.
+   */
+  async giveAllBack(order: Order, reason: string, repositories: Repositories): Promise<void> {
+    for (const payment of await repositories.payments.ofOrder(order.number))
+      if (payment.state === 'captured') await this.#giveBack(order, payment, reason, repositories)
   }
 
   async #fetchFromCart(
@@ -104,6 +120,7 @@ export class Settlement {
       await stock.release(owner)
       await coupons.giveBack(order.number, 'ended', now)
       order.cancel(now, 'shop', 'Sold to somebody else before the payment arrived')
+      await this.#stored.putBack(order, 'Sold to somebody else before the payment arrived', repositories)
       return this.#giveBack(
         order,
         payment,
@@ -123,6 +140,7 @@ export class Settlement {
   ): Promise<void> {
     await payments.save(payment)
     const refundId = await payments.owe(payment.id, payment.amount, reason)
+    if (refundId === null) return
     await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
     order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
   }

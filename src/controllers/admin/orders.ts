@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { OrderService } from '../../services/order.service.ts'
+import type { PaymentService } from '../../services/payment.service.ts'
 import { type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
 
 const query = z.object({
@@ -15,9 +16,11 @@ const query = z.object({
 
 export class AdminOrdersController {
   readonly #orders: OrderService
+  readonly #payments: PaymentService
 
-  constructor(orders: OrderService) {
+  constructor({ orders, payments }: { readonly orders: OrderService; readonly payments: PaymentService }) {
     this.#orders = orders
+    this.#payments = payments
   }
 
   index = async (req: Request, res: Response) => {
@@ -41,6 +44,7 @@ export class AdminOrdersController {
     await res.page('admin/orders/show', {
       title: `Order ${order.number}`,
       order,
+      bill: await this.#payments.bill(order),
       deliveryText: deliveryText(order.delivery),
       countryName: countryName(order.address.country),
       values,

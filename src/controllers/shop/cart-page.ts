@@ -2,6 +2,7 @@ import type { Request } from 'express'
 import { LONGEST_NOTE } from '../../models/cart/cart-memo.ts'
 import type { PricedCart } from '../../models/cart/priced-cart.ts'
 import { type Country, countryChoices, countryName } from '../../models/checkout/country.ts'
+import type { PaymentPlan } from '../../models/payments/payment-plan.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import { ShopTime } from '../../models/shop-time.ts'
 import type { Services } from '../../services.ts'
@@ -10,7 +11,7 @@ import { sharedCartPath } from './shared-carts.ts'
 
 /** What was typed and refused: it stays in its field, with the reason beside it. */
 export interface Refused {
-  readonly field: 'coupon' | 'note'
+  readonly field: 'coupon' | 'note' | 'gift-card'
   readonly typed: string
   readonly isGift?: boolean
   readonly sentence: string
@@ -19,6 +20,8 @@ export interface Refused {
 /** What cart/_contents.ejs needs. */
 interface CartFacts extends Locals {
   readonly priced: PricedCart
+  /** By what it would be paid now. */
+  readonly plan: PaymentPlan
   /** What is kept for later; null when nothing is. */
   readonly saved: PricedCart | null
   /** Nothing is set aside any more that could be. */
@@ -33,7 +36,7 @@ interface CartFacts extends Locals {
   readonly shopTime: ShopTime
 }
 
-type Shop = Pick<Services, 'addresses' | 'carts' | 'checkout' | 'pages' | 'settings'>
+type Shop = Pick<Services, 'addresses' | 'carts' | 'checkout' | 'means' | 'pages' | 'settings'>
 
 /** The cart as its page shows it, as a whole or as the part that changes. */
 export class CartPage {
@@ -44,12 +47,13 @@ export class CartPage {
   }
 
   async facts({ shopper }: Pick<Request, 'shopper'>, refused: Refused | null = null): Promise<CartFacts> {
-    const { addresses, carts, checkout, settings } = this.#services
+    const { addresses, carts, checkout, means, settings } = this.#services
     const { holdStockFrom, timeZone } = await settings.all()
     const priced = await carts.look(shopper)
     const { quote, cart, isHoldable } = priced
     return {
       priced,
+      plan: await means.plan({ cartId: cart.id, userId: shopper.userId, total: quote.total }),
       saved: cart.saved.length > 0 ? await carts.glanceAtSaved(cart) : null,
       hasLapsed: holdStockFrom === 'cart' && isHoldable,
       countryName: countryName(quote.country),

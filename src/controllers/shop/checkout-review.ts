@@ -3,6 +3,7 @@ import type { CheckoutState } from '../../models/checkout/checkout-state.ts'
 import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
+import type { Refused } from './cart-page.ts'
 
 export class CheckoutReviewController {
   readonly #services: Services
@@ -22,9 +23,14 @@ export class CheckoutReviewController {
     await this.page(res, state, [...problems, ...changes.all.map(({ sentence }) => sentence)])
   }
 
-  /** Also shown by POST /orders when something changed since the shopper looked. */
-  async page(res: Response, state: CheckoutState, changes: readonly string[]): Promise<void> {
-    const { draft, details, priced } = state
+  /** Also shown by POST /orders when something changed since the shopper looked, and when a gift card is refused. */
+  async page(
+    res: Response,
+    state: CheckoutState,
+    changes: readonly string[],
+    refused: Refused | null = null,
+  ): Promise<void> {
+    const { draft, details, priced, plan } = state
     const { quote } = priced
     await res.page('checkout/review', {
       title: 'Review your order',
@@ -33,9 +39,11 @@ export class CheckoutReviewController {
       countryName: countryName(details?.country ?? ''),
       priced,
       quote,
+      plan,
+      refused,
       deliveryText: quote.shipping ? deliveryText(quote.shipping.promise) : '',
       changes,
-      hasErrors: changes.length > 0,
+      hasErrors: changes.length > 0 || refused !== null,
       problem: await this.#whyItWasDeclined(draft.orderNumber),
       fingerprint: state.fingerprint,
       compact: true,

@@ -50,6 +50,7 @@ export class OrdersController {
     await res.page('orders/show', {
       title: `Order ${order.number}`,
       order,
+      bill: await payments.bill(order),
       countryName: countryName(order.address.country),
       deliveryText: deliveryText(order.delivery),
       payable: order.awaitsPayment && payment?.state !== 'processing' && !beingChanged,
@@ -69,6 +70,7 @@ export class OrdersController {
     await res.page('orders/confirmation', {
       title: processing ? 'Payment in progress' : 'Payment successful',
       order,
+      bill: await payments.bill(order),
       deliveryText: deliveryText(order.delivery),
       orderHref: orderLinks.to(order),
       processing,

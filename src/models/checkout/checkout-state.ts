@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Cart } from '../cart/cart.ts'
 import type { PricedCart } from '../cart/priced-cart.ts'
+import type { PaymentPlan } from '../payments/payment-plan.ts'
 import { type CheckoutDetails, checkoutDetails } from './details.ts'
 import type { CheckoutDraft } from './draft.ts'
 
@@ -9,13 +10,16 @@ export class CheckoutState {
   readonly draft: CheckoutDraft
   readonly cart: Cart
   readonly priced: PricedCart
+  /** By what the total would be paid now. */
+  readonly plan: PaymentPlan
   /** The address, once it is complete. */
   readonly details: CheckoutDetails | null
 
-  constructor(draft: CheckoutDraft, cart: Cart, priced: PricedCart) {
+  constructor(draft: CheckoutDraft, cart: Cart, priced: PricedCart, plan: PaymentPlan) {
     this.draft = draft
     this.cart = cart
     this.priced = priced
+    this.plan = plan
     this.details = checkoutDetails.safeParse(draft.details).data ?? null
   }
 
@@ -29,10 +33,9 @@ export class CheckoutState {
     return this.priced.quote.offers.some(({ method }) => method.id === this.draft.shippingMethod)
   }
 
-  /** Stands for everything the shopper agrees to by placing: what it costs, and where it goes. */
+  /** Stands for everything the shopper agrees to by placing: what it costs, where it goes, and what pays it. */
   get fingerprint(): string {
-    const address = createHash('sha256').update(JSON.stringify(this.details)).digest('base64url').slice(0, 12)
-    return `${this.priced.quote.fingerprint}.${address}`
+    return `${this.#whatAndWhere}.${this.plan.fingerprint}`
   }
 
   /**
@@ -45,10 +48,17 @@ export class CheckoutState {
     if (problems.length > 0) return problems
     // The page with these figures named every change: whoever sends it back has accepted them.
     if (this.fingerprint === agreed) return []
+    if (agreed.startsWith(`${this.#whatAndWhere}.`)) return this.plan.sentences
     if (agreed.startsWith(quote.fingerprint))
       return ['The address was changed in another window. Please check it.']
     const refusals = quote.refusedCoupons.map(({ sentence }) => sentence)
     const sentences = changes.all.map(({ sentence }) => sentence)
-    return [...sentences, ...refusals, ...quote.changesSince(agreed)]
+    const paid = this.plan.parts.length > 0 ? this.plan.sentences : []
+    return [...sentences, ...refusals, ...quote.changesSince(agreed), ...paid]
+  }
+
+  get #whatAndWhere(): string {
+    const address = createHash('sha256').update(JSON.stringify(this.details)).digest('base64url').slice(0, 12)
+    return `${this.priced.quote.fingerprint}.${address}`
   }
 }

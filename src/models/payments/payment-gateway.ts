@@ -5,6 +5,7 @@ export interface PaymentRequest {
   /** Our own id of this attempt; the provider's idempotency key, so it must be saved before the call. */
   readonly paymentId: string
   readonly orderNumber: string
+  /** What is to be paid here: the order's total, less what stored value has paid. */
   readonly total: Money
   readonly email: string
   /** Shown on the payment page; quantity times amount of all of them is the total. */
@@ -47,6 +48,8 @@ export interface PaymentNotice {
  */
 export interface PaymentGateway {
   readonly name: string
+  /** No smaller amount can be taken. */
+  readonly leastCharge: (currency: string) => Money
   open(request: PaymentRequest): Promise<PaymentPage>
   read(reference: string): Promise<PaymentReport>
   /** Makes sure that no money can arrive any more, and says how it ended. */

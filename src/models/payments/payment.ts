@@ -2,6 +2,8 @@ import { HOLD } from '../inventory/hold-rules.ts'
 import type { Money } from '../money.ts'
 import type { Order } from '../orders/order.ts'
 import type { PaymentPage, PaymentReport } from './payment-gateway.ts'
+import type { PlannedPart } from './payment-plan.ts'
+import type { StoredValueName } from './stored-value.ts'
 
 export type PaymentState = 'opening' | 'open' | 'processing' | 'captured' | 'declined' | 'cancelled'
 
@@ -23,12 +25,14 @@ const OPENING_RETRY = 4 * 60_000
 const PAGE_LIFE = HOLD.whilePaying - 8 * 60_000
 const LAST_MINUTE = 60_000
 
-/** One attempt to pay an order. */
+/** One attempt to pay an order by card, or a part of it that stored value paid. */
 export class Payment {
   readonly id: string
   readonly orderNumber: string
   readonly gateway: string
   readonly amount: Money
+  /** The gift card or credit that it came from; null for money. */
+  readonly source: StoredValueName | null
   readonly createdAt: Date
   #state: PaymentState
   #page: PaymentPage | null
@@ -41,6 +45,7 @@ export class Payment {
     gateway: string
     amount: Money
     createdAt: Date
+    source?: StoredValueName | null
     state?: PaymentState
     page?: PaymentPage | null
     charge?: string | null
@@ -51,10 +56,20 @@ export class Payment {
     this.gateway = facts.gateway
     this.amount = facts.amount
     this.createdAt = facts.createdAt
+    this.source = facts.source ?? null
     this.#state = facts.state ?? 'opening'
     this.#page = facts.page ?? null
     this.#charge = facts.charge ?? null
     this.#reason = facts.reason ?? ''
+  }
+
+  /** Taken from a gift card or credit: nobody needs to be asked whether it will arrive. */
+  static taken(id: string, orderNumber: string, { source, amount }: PlannedPart, createdAt: Date): Payment {
+    return new Payment({
+      ...{ id, orderNumber, amount, source, createdAt },
+      gateway: source.kind,
+      state: 'captured',
+    })
   }
 
   get state(): PaymentState {
@@ -82,11 +97,11 @@ export class Payment {
   }
 
   /** A shopper who tries again finds the same page, as long as it asks for the right sum and has time left. */
-  isUsableFor(order: Order, now: Date): boolean {
+  isUsableFor(due: Money, now: Date): boolean {
     const age = now.getTime() - this.createdAt.getTime()
     const longest = this.#page ? PAGE_LIFE - LAST_MINUTE : OPENING_RETRY
     const isOpen = this.isPending && this.#state !== 'processing'
-    return isOpen && this.amount.equals(order.total) && age < longest
+    return isOpen && this.amount.equals(due) && age < longest
   }
 
   opened(page: PaymentPage): void {
@@ -99,8 +114,19 @@ export class Payment {
     if (!this.#page) this.#state = 'cancelled'
   }
 
-  /** Takes note of what the provider says. Reports may come twice and in any order; captured stays captured. */
-  learn(report: PaymentReport, order: Order): Verdict {
+  /** The order will not be paid: what was taken for it goes back where it came from. False if it has gone back already. */
+  putBack(): boolean {
+    if (!this.source || this.#state !== 'captured') return false
+    this.#state = 'cancelled'
+    return true
+  }
+
+  /**
+   * Takes note of what the provider says. Reports may come twice and in any order; captured stays captured.
+   *
+   * @param due what of the order is to be paid by card: all of it, unless stored value has paid a part
+   */
+  learn(report: PaymentReport, order: Order, due: Money = order.total): Verdict {
     if (this.#state === 'captured') return { kind: 'known' }
 
     this.#charge = report.charge ?? this.#charge
@@ -112,7 +138,7 @@ export class Payment {
     this.#reason = ''
     if (!order.awaitsPayment)
       return { kind: 'give-back', reason: `The order was already ${order.state} when the payment arrived.` }
-    if (!order.total.equals(this.amount))
+    if (!due.equals(this.amount))
       return { kind: 'give-back', reason: 'The order was changed after this payment was begun.' }
     return { kind: 'settle' }
   }
