@@ -205,6 +205,7 @@ function variant(row: VariantRow, product: Owner, tree: CategoryTree, currency: 
     grams: row.grams,
     millimetres: row.millimetres,
     onSale: row.active && isVisible(product, now),
+    maxPerOrder: row.maxPerOrder,
     picture: row.pictures[0]?.key ?? product.pictures[0]?.key ?? null,
     quantityPrices: row.quantityPrices.map((tier) => ({
       fromQuantity: tier.fromQuantity,

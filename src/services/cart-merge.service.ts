@@ -81,7 +81,8 @@ export class CartMergeService {
     const short = new Set(cart.merge(other.keepOnly(ids)))
     const levels = await stock.levels(ids, holdOwner.cart(cart.id), now)
     for (const { variantId } of other.lines) {
-      const most = levels.get(variantId)?.mostPerLine ?? 0
+      const there = levels.get(variantId)?.mostPerLine ?? 0
+      const most = variants.get(variantId)?.mostOf(there) ?? there
       if (cart.quantityOf(variantId) > most) {
         cart.setQuantity(variantId, most)
         short.add(variantId)

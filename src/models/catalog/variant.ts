@@ -1,3 +1,4 @@
+import { TooManyPerOrder } from '../errors.ts'
 import type { Money } from '../money.ts'
 
 /** A value of an option type, such as colour: green. */
@@ -33,6 +34,8 @@ export class Variant {
   readonly picture: string | null
   /** False before its product is published and once the shop has withdrawn it. */
   readonly onSale: boolean
+  /** Units that one order may have; null means as many as there are. */
+  readonly maxPerOrder: number | null
 
   constructor(facts: VariantFacts) {
     this.id = facts.id
@@ -50,6 +53,7 @@ export class Variant {
     this.quantityPrices = facts.quantityPrices
     this.picture = facts.picture
     this.onSale = facts.onSale
+    this.maxPerOrder = facts.maxPerOrder ?? null
   }
 
   /** 'Miniature · Green' */
@@ -67,9 +71,22 @@ export class Variant {
     return new Variant({ ...this, listPrice })
   }
 
+  /** How many of so many one order may have. */
+  mostOf(quantity: number): number {
+    return Math.min(quantity, this.maxPerOrder ?? quantity)
+  }
+
+  /** @throws TooManyPerOrder */
+  refuseMoreThanOneOrderMayHave(quantity: number): void {
+    if (this.mostOf(quantity) < quantity) throw new TooManyPerOrder(this.mostOf(quantity), this.fullName)
+  }
+
   option(type: string): OptionValue | undefined {
     return this.options.find((option) => option.type === type)
   }
 }
 
-export type VariantFacts = Omit<Variant, 'name' | 'fullName' | 'at' | 'option'>
+export type VariantFacts = Omit<
+  Variant,
+  'name' | 'fullName' | 'at' | 'option' | 'maxPerOrder' | 'mostOf' | 'refuseMoreThanOneOrderMayHave'
+> & { readonly maxPerOrder?: number | null }
