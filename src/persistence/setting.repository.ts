@@ -10,6 +10,10 @@ const settings = z.object({
   holdStockFrom: z.enum(['cart', 'checkout']).default('cart'),
   /** Hours that a customer's cart lies untouched before they are reminded of it. */
   cartReminderHours: z.number().int().min(1).max(144).default(24),
+  /** Minutes after paying during which a shopper may cancel an order that has not left; 0 means never. */
+  cancelWithinMinutes: z.number().int().min(0).max(1_440).default(60),
+  /** Minutes after the last attempt to pay, after which an unpaid order is given up. A payment page lives for nearly 40. */
+  payWithinMinutes: z.number().int().min(45).max(10_080).default(60),
   holidays: z.array(z.string()).default([]),
   /** IANA name; times are shown in it. */
   timeZone: z.string().default('Europe/Berlin'),

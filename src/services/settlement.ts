@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { CheckoutDraft } from '../models/checkout/draft.ts'
 import { OutOfStock } from '../models/errors.ts'
 import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import { Money } from '../models/money.ts'
 import type { Order } from '../models/orders/order.ts'
 import type { Payment } from '../models/payments/payment.ts'
 import type { PaymentReport } from '../models/payments/payment-gateway.ts'
@@ -126,5 +127,18 @@ export class Settlement {
     const refundId = await payments.owe(payment.id, payment.amount, reason)
     await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
     order.remark(this.#clock(), 'shop', `${payment.amount.format()} is being paid back`, reason)
+  }
+
+  /** Whatever was captured for an order and is not on its way back yet. The order is locked. */
+  async payBack(order: Order, reason: string, { outbox, payments }: Repositories): Promise<void> {
+    const refunds = await payments.refundsOf(order.number)
+    for (const { id, amount, state } of await payments.ofOrder(order.number)) {
+      const gone = refunds.filter(({ paymentId }) => paymentId === id).map((refund) => refund.amount)
+      const owed = amount.minus(Money.sum(gone, amount.currency))
+      if (state !== 'captured' || !owed.isPositive) continue
+      const refundId = await payments.owe(id, owed, reason)
+      await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
+      order.remark(this.#clock(), 'shop', `${owed.format()} is being paid back`, reason)
+    }
   }
 }
