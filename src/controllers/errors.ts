@@ -119,7 +119,12 @@ async function showSlowly({ message }: TooManyRequests, req: Request, res: Respo
 }
 
 /** What is worth seeing again, and changing. */
-const LABELS: Readonly<Record<string, string>> = { code: 'Coupon code', quantity: 'Quantity' }
+const LABELS: Readonly<Record<string, string>> = {
+  code: 'Coupon code',
+  quantity: 'Quantity',
+  number: 'Order number',
+  email: 'Email',
+}
 
 function isTyped(req: Request): boolean {
   return !wantsJson(req) && typedFields(req).length > 0
