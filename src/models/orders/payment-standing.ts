@@ -27,8 +27,8 @@ export function paymentStanding(
 }
 
 function moneyIn(order: Order, latest: Payment | null): string {
-  if (order.paidAt)
-    return order.total.isZero ? 'There was nothing to pay.' : `${order.total.format()} is paid.`
+  if (order.paidAt && order.total.isZero) return 'There was nothing to pay.'
+  if (order.paidAt) return `${order.total.format()} ${order.isPaid ? 'is' : 'was'} paid.`
   if (!order.awaitsPayment) return 'Nothing was charged for this order.'
   if (latest?.state === 'processing') return 'Your bank is still deciding on the payment.'
   return `${order.total.format()} is still to be paid.`
