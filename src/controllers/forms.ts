@@ -166,8 +166,10 @@ const payMinutes = 'Enter whole minutes between 45 and 10080 for paying.'
 export const settingsForm = z.object({
   holdStockFrom: z.enum(['cart', 'checkout'], 'Choose from when on units are set aside.'),
   cartReminderHours: digits(reminderHours).pipe(z.number().min(1, reminderHours).max(144, reminderHours)),
-  cancelWithinMinutes: digits(cancelMinutes).pipe(z.number().max(1_440, cancelMinutes)),
-  payWithinMinutes: digits(payMinutes).pipe(z.number().min(45, payMinutes).max(10_080, payMinutes)),
+  cancelWithinMinutes: digits(cancelMinutes).pipe(z.number().max(1_440, cancelMinutes)).optional(),
+  payWithinMinutes: digits(payMinutes)
+    .pipe(z.number().min(45, payMinutes).max(10_080, payMinutes))
+    .optional(),
 })
 
 export const shipmentForm = z.object({

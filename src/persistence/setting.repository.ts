@@ -39,9 +39,10 @@ export class SettingRepository {
     return this.#known
   }
 
-  /** Two who change several at once take turns: each key is locked in the order of the keys. */
+  /** Two who change several at once take turns: each key is locked in the order of the keys. What is undefined stays. */
   async change(changes: Partial<Settings>): Promise<void> {
-    for (const [key, value] of Object.entries(changes).sort(([one], [other]) => (one < other ? -1 : 1)))
+    const wanted = Object.entries(changes).filter(([, value]) => value !== undefined)
+    for (const [key, value] of wanted.sort(([one], [other]) => (one < other ? -1 : 1)))
       await this.#rows.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
     this.#known = null
   }
