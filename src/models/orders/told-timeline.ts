@@ -23,5 +23,8 @@ export function toldTimeline({ timeline, email }: Order, gateways: readonly stri
     if (actor === email) return 'you'
     return gateways.includes(actor) ? 'the payment provider' : 'the shop'
   }
-  return timeline.map((entry) => ({ ...entry, who: who(entry), ...OTHERWISE[entry.what] }))
+  return timeline.map((entry) => {
+    const { at, what, why } = entry
+    return { at, who: who(entry), what, why, ...OTHERWISE[what] }
+  })
 }
