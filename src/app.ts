@@ -12,6 +12,7 @@ import { FrontDoor } from './controllers/front-door.ts'
 import { KeptPages } from './controllers/kept-pages.ts'
 import type { CartStreams } from './controllers/machines/cart-streams.ts'
 import type { StockStreams } from './controllers/machines/stock-streams.ts'
+import { orderLimits } from './controllers/order-limits.ts'
 import { PageFrame } from './controllers/page-frame.ts'
 import { recogniseShopper } from './controllers/visit.ts'
 import { adminRoutes } from './routes/admin.ts'
@@ -120,6 +121,9 @@ export function createApp({
   app.use(['/cart', '/shared-cart', '/api/cart'], ...ofCarts.actions)
   app.post('/cart/coupons', ...ofCarts.coupons)
   app.post(['/cart/gift-cards', '/gift-cards'], ...ofCarts.giftCards)
+  const ofOrders = orderLimits(redis)
+  app.post('/orders/lookup', ...ofOrders.lookups)
+  app.post('/orders/:number/:change', ...ofOrders.changes)
 
   app.use(config.ADMIN_PATH, adminRoutes(services, config.ADMIN_PATH, { signInLimit }))
   app.use('/api', apiRoutes(services))

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { JobRunner } from './persistence/job-runner.ts'
 import { listenedPool } from './persistence/pool.ts'
 import { confirmationJob, newsJob } from './services/follow-jobs.ts'
+import { lookupJob } from './services/order-lookup.service.ts'
 import type { Services } from './services.ts'
 import { type ReactionName, reactions, subscriptions } from './subscriptions.ts'
 
@@ -65,6 +66,7 @@ function tasks(services: Services): TaskList {
     'forget-unconfirmed-follows': async () => services.follows.forgetUnconfirmed(),
     'forget-old-cart-memos': async () => services.carts.forgetOldMemos(),
     'remind-of-carts': async () => services.cartReminders.tell(),
+    'mail-order-link': async (input) => services.orderLookup.mail(lookupJob.parse(input)),
     'mail-follow-confirmation': async (input) => services.followMails.confirm(confirmationJob.parse(input)),
     'mail-follow-news': async (input) => services.followMails.news(newsJob.parse(input)),
     ...Object.fromEntries(reactionNames().map((name) => [name, reactionTask(services, name)])),

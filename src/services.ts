@@ -22,6 +22,7 @@ import { CartReminderService } from './services/cart-reminder.service.ts'
 import { CartWatch } from './services/cart-watch.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
+import { DeliveryAddressService } from './services/delivery-address.service.ts'
 import { DemandService } from './services/demand.service.ts'
 import { FollowService } from './services/follow.service.ts'
 import { FollowLinks } from './services/follow-links.ts'
@@ -35,6 +36,7 @@ import { ModerationService } from './services/moderation.service.ts'
 import { NotificationService } from './services/notification.service.ts'
 import { OrderService } from './services/order.service.ts'
 import { OrderLinks } from './services/order-links.ts'
+import { OrderLookupService } from './services/order-lookup.service.ts'
 import { PaymentService } from './services/payment.service.ts'
 import { PricingService } from './services/pricing.service.ts'
 import { ProductService } from './services/product.service.ts'
@@ -66,6 +68,8 @@ export interface Services {
   readonly cartWatch: CartWatch
   readonly catalog: CatalogService
   readonly checkout: CheckoutService
+  /** Where orders go. */
+  readonly deliveryAddresses: DeliveryAddressService
   readonly demand: DemandService
   readonly followLinks: FollowLinks
   readonly followMails: FollowMailService
@@ -82,6 +86,7 @@ export interface Services {
   readonly news: ShopNews
   readonly notifications: NotificationService
   readonly orderLinks: OrderLinks
+  readonly orderLookup: OrderLookupService
   readonly orders: OrderService
   readonly outbox: Database['read']['outbox']
   /** Null when mails really go out. */
@@ -176,6 +181,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     cartWatch,
     catalog,
     checkout: new CheckoutService(database, carts, { pricing, means }, clock),
+    deliveryAddresses: new DeliveryAddressService(database, pricing, clock),
     demand: new DemandService(database, clock),
     followLinks,
     followMails: new FollowMailService(database, letters, followLinks, catalog),
@@ -189,6 +195,7 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     news,
     notifications: new NotificationService(database, letters, orderLinks),
     orderLinks,
+    orderLookup: new OrderLookupService(database, letters, orderLinks, clock),
     orders: new OrderService(database, payments, clock, log),
     outbox: database.read.outbox,
     outboxFolder,

@@ -10,6 +10,7 @@ export const reactions = {
   'mail-order-shipped': ({ notifications }, event) => notifications.mailBuyer('order-shipped', event),
   'mail-payment-failed': ({ notifications }, event) => notifications.mailBuyer('payment-failed', event),
   'mail-order-cancelled': ({ notifications }, event) => notifications.mailBuyer('order-cancelled', event),
+  'mail-order-readdressed': ({ notifications }, event) => notifications.mailBuyer('order-readdressed', event),
   'count-pairs-of-order': ({ demand }, event) => demand.learnFrom(orderNumberOf(event)),
   'adjust-carts': async ({ cartAdjustments, orders }, event) => {
     const { demands } = await orders.find(orderNumberOf(event))
@@ -27,6 +28,7 @@ export const subscriptions: Readonly<Record<EventType, readonly ReactionName[]>>
   'order.paid': ['mail-order-received', 'count-pairs-of-order', 'adjust-carts'],
   'order.shipped': ['mail-order-shipped'],
   'order.cancelled': ['mail-order-cancelled'],
+  'order.readdressed': ['mail-order-readdressed'],
   'order.payment_failed': ['mail-payment-failed'],
   'cart.adjusted': ['mail-cart-adjusted'],
   'cart.abandoned': ['mail-cart-abandoned'],

@@ -124,6 +124,8 @@ const LABELS: Readonly<Record<string, string>> = {
   code: 'Coupon code',
   card: 'Gift card code',
   quantity: 'Quantity',
+  number: 'Order number',
+  email: 'Email',
 }
 
 function isTyped(req: Request): boolean {

@@ -6,6 +6,7 @@ import { NumberRange } from '../models/catalog/number-range.ts'
 import { Selection } from '../models/catalog/selection.ts'
 import { checkoutDetails } from '../models/checkout/details.ts'
 import { Invalid } from '../models/errors.ts'
+import { orderNumberIn } from '../models/orders/order-number.ts'
 
 /** @throws Invalid with the first sentence of the schema that says what is wrong */
 export function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
@@ -117,12 +118,37 @@ export const placeForm = z.object({
   agreed: z.string('This checkout has ended.').max(64),
 })
 
+/** What the buyer saw when they were asked whether to cancel. */
+export const cancellationForm = z.object({ seen: z.string().max(20).catch('') })
+
+export const olderQuery = z.object({
+  before: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .optional()
+    .catch(undefined),
+})
+
 export const WHAT_AN_EMAIL_IS = 'Enter an email address in the form name@example.com.'
 
 export const emailField = z
   .string('Enter your email address.')
   .transform((text) => text.replace(/\s/g, ''))
   .pipe(z.email(WHAT_AN_EMAIL_IS).max(254))
+
+const WHAT_A_NUMBER_IS = 'Enter the order number, such as LM-1001. It stands in each of our mails.'
+
+export const orderLookupForm = z.object({
+  number: z
+    .string(WHAT_A_NUMBER_IS)
+    .max(40, WHAT_A_NUMBER_IS)
+    .transform((text, { addIssue }) => {
+      const number = orderNumberIn(text)
+      if (number === null) addIssue({ code: 'custom', message: WHAT_A_NUMBER_IS })
+      return number ?? ''
+    }),
+  email: emailField,
+})
 
 export const signInForm = z.object({
   email: z.string('Enter your email address.').trim().min(1, 'Enter your email address.').max(254),
@@ -153,11 +179,17 @@ export const registrationForm = z.object({
 export const preferencesForm = z.object({ cartReminders: tick })
 
 const reminderHours = 'Enter whole hours between 1 and 144.'
+const cancelMinutes = 'Enter whole minutes between 0 and 1440 for cancelling.'
+const payMinutes = 'Enter whole minutes between 45 and 10080 for paying.'
 
 /** What the back office can switch. */
 export const settingsForm = z.object({
   holdStockFrom: z.enum(['cart', 'checkout'], 'Choose from when on units are set aside.'),
   cartReminderHours: digits(reminderHours).pipe(z.number().min(1, reminderHours).max(144, reminderHours)),
+  cancelWithinMinutes: digits(cancelMinutes).pipe(z.number().max(1_440, cancelMinutes)).optional(),
+  payWithinMinutes: digits(payMinutes)
+    .pipe(z.number().min(45, payMinutes).max(10_080, payMinutes))
+    .optional(),
 })
 
 export const shipmentForm = z.object({

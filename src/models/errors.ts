@@ -70,6 +70,13 @@ export class NoStockOfItsOwn extends Conflict {
   }
 }
 
+/** The shop sells only so many of it at once. */
+export class TooManyPerOrder extends Conflict {
+  constructor(limit: number, name: string) {
+    super(`One order may have at most ${limit} of ${name}.`)
+  }
+}
+
 /** A count of the shelves cannot take what shoppers were promised. */
 export class HeldUnits extends Conflict {
   readonly held: number

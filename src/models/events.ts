@@ -15,6 +15,7 @@ export const EVENT_TYPES = [
   'order.paid',
   'order.shipped',
   'order.cancelled',
+  'order.readdressed',
   'order.payment_failed',
   'cart.adjusted',
   'cart.abandoned',

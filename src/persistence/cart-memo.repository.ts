@@ -34,6 +34,7 @@ const memo = z.object({
   note: z.string(),
   isGift: z.boolean(),
   country: z.string().nullable(),
+  ordered: z.object({ number: z.string(), mark: z.string(), lines }).nullable(),
 })
 
 export class CartMemoRepository {
@@ -56,18 +57,18 @@ export class CartMemoRepository {
     const [row] = await this.#rows.$queryRaw<unknown[]>`
       INSERT INTO cart_memos (cart_id) VALUES (${cartId}::uuid)
           ON CONFLICT (cart_id) DO UPDATE SET updated_at = now()
-      RETURNING agreed, adjustments, undo, note, is_gift AS "isGift", country`
+      RETURNING agreed, adjustments, undo, note, is_gift AS "isGift", country, ordered`
     return new CartMemo(cartId, memo.parse(row))
   }
 
   async save({ cartId, facts }: CartMemo): Promise<void> {
     this.#changed.add(cartId)
-    const { agreed, adjustments, undo, note, isGift, country } = facts
+    const { agreed, adjustments, undo, note, isGift, country, ordered } = facts
     await this.#rows.$executeRaw`
       UPDATE cart_memos
          SET agreed = ${JSON.stringify(agreed)}::jsonb, adjustments = ${JSON.stringify(adjustments)}::jsonb,
              undo = ${undo && JSON.stringify(undo)}::jsonb, note = ${note}, is_gift = ${isGift},
-             country = ${country}, updated_at = now()
+             country = ${country}, ordered = ${ordered && JSON.stringify(ordered)}::jsonb, updated_at = now()
        WHERE cart_id = ${cartId}::uuid`
   }
 

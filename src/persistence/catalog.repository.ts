@@ -227,6 +227,7 @@ function variant(row: VariantRow, product: Owner, { tree, currency, now, parts }
       const part = parts.get(partVariantId)
       return part ? [{ variant: part, quantity }] : []
     }),
+    maxPerOrder: row.maxPerOrder,
     picture: row.pictures[0]?.key ?? product.pictures[0]?.key ?? null,
     quantityPrices: row.quantityPrices.map((tier) => ({
       fromQuantity: tier.fromQuantity,

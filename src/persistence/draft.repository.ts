@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { CheckoutDraft } from '../models/checkout/draft.ts'
 import type { Rows } from './database.ts'
 
+/** Nobody's: its shopper begins anew. */
+const NO_CART = '00000000-0000-0000-0000-000000000000'
+
 const typedDetails = z.record(z.string(), z.string())
 
 export class DraftRepository {
@@ -81,9 +84,17 @@ export class DraftRepository {
     })
   }
 
-  /** Its order is paid: what the shopper typed is in the order now, and stays nowhere else. */
+  /**
+   * Its order is paid: what the shopper typed is in the order now, and stays nowhere else. All that is left is which
+   * order it became, for whoever sends its form again.
+   */
   async forget(id: string): Promise<void> {
+    const known = await this.#rows.checkoutDraft.findUnique({ where: { id }, select: { orderId: true } })
     await this.#rows.checkoutDraft.deleteMany({ where: { id } })
+    if (known?.orderId)
+      await this.#rows.checkoutDraft.create({
+        data: { id, cartId: NO_CART, placed: true, orderId: known.orderId },
+      })
   }
 
   /** Those that nobody came back to. */

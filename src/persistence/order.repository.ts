@@ -3,6 +3,7 @@ import type { Prisma } from '../../prisma/client/client.ts'
 import { NotFound } from '../models/errors.ts'
 import { Money } from '../models/money.ts'
 import { Order } from '../models/orders/order.ts'
+import type { Unpaid } from '../models/orders/order-limits.ts'
 import type { Rows } from './database.ts'
 
 const address = z.object({
@@ -46,6 +47,13 @@ const whole = {
 type OrderRow = Prisma.OrderGetPayload<{ include: typeof whole }>
 
 const PER_PAGE = 50
+const PER_PAGE_OF_USER = 20
+
+/** `older` is where to go on, null on the last page. */
+interface OrderPage {
+  readonly orders: readonly Order[]
+  readonly older: string | null
+}
 
 export class OrderRepository {
   readonly #rows: Rows
@@ -78,6 +86,12 @@ export class OrderRepository {
     return order(row)
   }
 
+  /** Null unless number and address belong together. */
+  async placedBy(number: string, email: string): Promise<Order | null> {
+    const row = await this.#rows.order.findFirst({ where: { number, email }, include: whole })
+    return row && order(row)
+  }
+
   /**
    * The order, locked until the transaction ends.
    *
@@ -100,18 +114,37 @@ export class OrderRepository {
   }
 
   /** The newest first; `before` is the number of the last one seen, `older` where to go on. */
-  async page(before?: string): Promise<{ orders: readonly Order[]; older: string | null }> {
-    const last = before ? await this.#rows.order.findUnique({ where: { number: before } }) : null
-    const rows = await this.#rows.order.findMany({
-      include: whole,
-      relationLoadStrategy: 'join',
-      orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
-      // One more than shown tells whether there are older ones.
-      take: PER_PAGE + 1,
-      ...(last && { cursor: { id: last.id }, skip: 1 }),
-    })
-    const orders = rows.slice(0, PER_PAGE).map(order)
-    return { orders, older: rows.length > PER_PAGE ? (orders.at(-1)?.number ?? null) : null }
+  page(before?: string): Promise<OrderPage> {
+    return this.#page({}, PER_PAGE, before)
+  }
+
+  /** A customer's own, the newest first, from the one after `before` on. */
+  async pageOfUser(userId: number, before?: string): Promise<OrderPage> {
+    return this.#page({ userId }, PER_PAGE_OF_USER, before)
+  }
+
+  /** What a customer has ordered and not paid, one order left out. */
+  async unpaidOf(userId: number, except: string | null): Promise<Unpaid> {
+    const [row] = await this.#rows.$queryRaw<Unpaid[]>`
+      SELECT count(DISTINCT o.id)::int AS orders, coalesce(sum(h.quantity), 0)::int AS units
+        FROM orders o LEFT JOIN holds h ON h.owner = 'order:' || o.number
+       WHERE o.user_id = ${userId} AND o.state = 'pending' AND o.number IS DISTINCT FROM ${except}`
+    return row ?? { orders: 0, units: 0 }
+  }
+
+  /** How many unpaid orders keep units for guests of one address, one order left out. */
+  async unpaidFrom(visitor: string, except: string | null): Promise<number> {
+    const [row] = await this.#rows.$queryRaw<{ orders: number }[]>`
+      SELECT count(DISTINCT owner)::int AS orders FROM holds
+       WHERE visitor = ${visitor} AND owner LIKE 'order:%' AND owner IS DISTINCT FROM ${`order:${except}`}`
+    return row?.orders ?? 0
+  }
+
+  /** Counts no further than so many. */
+  async countUnpaid(most: number): Promise<number> {
+    const [row] = await this.#rows.$queryRaw<{ orders: number }[]>`
+      SELECT count(*)::int AS orders FROM (SELECT FROM orders WHERE state = 'pending' LIMIT ${most}) AS unpaid`
+    return row?.orders ?? 0
   }
 
   /** Numbers of orders that await payment and that nobody tried to pay since. */
@@ -179,6 +212,21 @@ export class OrderRepository {
     await this.#rows.shipment.createMany({
       data: saved.shipments.slice(sent).map((shipment) => ({ ...shipment, orderId: id })),
     })
+  }
+
+  async #page(where: Prisma.OrderWhereInput, size: number, before?: string): Promise<OrderPage> {
+    const last = before ? await this.#rows.order.findFirst({ where: { ...where, number: before } }) : null
+    const rows = await this.#rows.order.findMany({
+      where,
+      include: whole,
+      relationLoadStrategy: 'join',
+      orderBy: [{ placedAt: 'desc' }, { id: 'desc' }],
+      // One more than shown tells whether there are older ones.
+      take: size + 1,
+      ...(last && { cursor: { id: last.id }, skip: 1 }),
+    })
+    const orders = rows.slice(0, size).map(order)
+    return { orders, older: rows.length > size ? (orders.at(-1)?.number ?? null) : null }
   }
 }
 

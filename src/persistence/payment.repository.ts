@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Money } from '../models/money.ts'
+import type { OrderRefund } from '../models/orders/payment-standing.ts'
 import { Payment } from '../models/payments/payment.ts'
 import type { StoredValueName } from '../models/payments/stored-value.ts'
 import type { Rows } from './database.ts'
@@ -125,6 +126,20 @@ export class PaymentRepository {
 
   async markRefundSent(id: string, reference: string): Promise<void> {
     await this.#rows.refund.update({ where: { id }, data: { state: 'sent', reference } })
+  }
+
+  /** All that is owed or was sent back of an order. */
+  async refundsOf(number: string): Promise<readonly OrderRefund[]> {
+    const rows = await this.#rows.refund.findMany({
+      where: { payment: { order: { number } } },
+      include: { payment: { select: { currency: true } } },
+      orderBy: { createdAt: 'asc' },
+    })
+    return rows.map(({ paymentId, amount, state, payment: { currency } }) => ({
+      paymentId,
+      amount: Money.of(amount, currency),
+      isSent: state === 'sent',
+    }))
   }
 }
 

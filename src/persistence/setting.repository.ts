@@ -10,6 +10,10 @@ const settings = z.object({
   holdStockFrom: z.enum(['cart', 'checkout']).default('cart'),
   /** Hours that a customer's cart lies untouched before they are reminded of it. */
   cartReminderHours: z.number().int().min(1).max(144).default(24),
+  /** Minutes after paying during which a shopper may cancel an order that has not left; 0 means never. */
+  cancelWithinMinutes: z.number().int().min(0).max(1_440).default(60),
+  /** Minutes after the last attempt to pay, after which an unpaid order is given up. A payment page lives for nearly 40. */
+  payWithinMinutes: z.number().int().min(45).max(10_080).default(60),
   holidays: z.array(z.string()).default([]),
   /** IANA name; times are shown in it. */
   timeZone: z.string().default('Europe/Berlin'),
@@ -35,9 +39,10 @@ export class SettingRepository {
     return this.#known
   }
 
-  /** Two who change several at once take turns: each key is locked in the order of the keys. */
+  /** Two who change several at once take turns: each key is locked in the order of the keys. What is undefined stays. */
   async change(changes: Partial<Settings>): Promise<void> {
-    for (const [key, value] of Object.entries(changes).sort(([one], [other]) => (one < other ? -1 : 1)))
+    const wanted = Object.entries(changes).filter(([, value]) => value !== undefined)
+    for (const [key, value] of wanted.sort(([one], [other]) => (one < other ? -1 : 1)))
       await this.#rows.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
     this.#known = null
   }

@@ -1,3 +1,4 @@
+import type { Demand } from '../models/inventory/demand.ts'
 import type { Discrepancy } from '../models/inventory/discrepancy.ts'
 import type { Movement } from '../models/inventory/movement.ts'
 import { StockLevel } from '../models/inventory/stock-level.ts'
@@ -69,6 +70,14 @@ export class StockLedger {
       SELECT variant_id FROM stock_levels
        WHERE variant_id = ANY(${[...variantIds]}) ORDER BY variant_id FOR UPDATE SKIP LOCKED`
     return rows.map((row) => row.variant_id)
+  }
+
+  /** Units that were sold under a reference and have not come back. What never runs out is not counted. */
+  takenFor(reference: string): Promise<Demand[]> {
+    return this.#rows.$queryRaw<Demand[]>`
+      SELECT variant_id AS "variantId", -sum(on_hand_change)::int AS quantity FROM stock_movements
+       WHERE reference = ${reference} AND kind IN ('sell', 'return')
+       GROUP BY variant_id HAVING sum(on_hand_change) < 0 ORDER BY variant_id`
   }
 
   /** So that there is a level to move; of a set there is none. */

@@ -181,6 +181,15 @@ export class StockRepository {
     await this.#refuse(short, { lines, beside: [], parts }, owner, now)
   }
 
+  /** What was sold under a reference comes back to the shelf; what came back already does not come twice. */
+  async giveBack(reference: string): Promise<void> {
+    await this.#ledger.lock(ids(await this.#ledger.takenFor(reference)))
+    const taken = await this.#ledger.takenFor(reference)
+    await this.#ledger.move(
+      taken.map(({ variantId, quantity }) => ({ kind: 'return', variantId, onHand: quantity, reference })),
+    )
+  }
+
   /** Activity in a cart keeps its units longer, up to the limit; a hold that has run out stays so. */
   extend(owner: string, now: Date): Promise<void> {
     return this.#holds.extend(owner, now)

@@ -40,7 +40,11 @@ import { FollowEndingsController } from '../controllers/shop/follow-endings.ts'
 import { FollowsController } from '../controllers/shop/follows.ts'
 import { GiftCardsController } from '../controllers/shop/gift-cards.ts'
 import { HomeController } from '../controllers/shop/home.ts'
+import { OrderAddressesController } from '../controllers/shop/order-addresses.ts'
+import { OrderCancellationsController } from '../controllers/shop/order-cancellations.ts'
+import { OrderLookupsController } from '../controllers/shop/order-lookups.ts'
 import { OrderPaymentsController } from '../controllers/shop/order-payments.ts'
+import { OrderReordersController } from '../controllers/shop/order-reorders.ts'
 import { OrderRevisionsController } from '../controllers/shop/order-revisions.ts'
 import { OrdersController } from '../controllers/shop/orders.ts'
 import { ProductsController } from '../controllers/shop/products.ts'
@@ -155,12 +159,24 @@ export function shopRoutes(
   const payments = new OrderPaymentsController(services)
   const revisions = new OrderRevisionsController(services)
   router.post('/orders', limits.orders, orders.create)
+  const lookups = new OrderLookupsController(services.orderLookup)
+  router.get('/orders/lookup', lookups.new)
+  router.post('/orders/lookup', lookups.create)
   router.get('/orders/:number', orders.show)
   router.get('/orders/:number/confirmation', orders.confirmation)
   router.post('/orders/:number/payments', payments.create)
   router.get('/orders/:number/payments/:payment/return', payments.returned)
   router.get('/orders/:number/payments/:payment/cancelled', payments.cancelled)
   router.post('/orders/:number/revision', revisions.create)
+
+  const cancellations = new OrderCancellationsController(services)
+  const orderAddresses = new OrderAddressesController(services)
+  const reorders = new OrderReordersController(services)
+  router.get('/orders/:number/cancellation', cancellations.new)
+  router.post('/orders/:number/cancellation', cancellations.create)
+  router.get('/orders/:number/address', orderAddresses.edit)
+  router.post('/orders/:number/address', orderAddresses.update)
+  router.post('/orders/:number/reorder', reorders.create)
 
   const signIn = new SignInController(services)
   const registrations = new RegistrationsController(services)

@@ -83,7 +83,8 @@ export class CartMergeService {
     const short = new Set(cart.merge(other.keepOnly(ids)))
     const room = await stock.room(linesIds(cart), holdOwner.cart(cart.id), now)
     for (const { variantId } of other.lines) {
-      const most = room.leftBy(cart.lines, variantId).mostPerLine
+      const there = room.leftBy(cart.lines, variantId).mostPerLine
+      const most = variants.get(variantId)?.mostOf(there) ?? there
       if (cart.quantityOf(variantId) > most) {
         cart.setQuantity(variantId, most)
         short.add(variantId)

@@ -6,8 +6,9 @@ import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/chec
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
 import { Conflict, StoredValueSpent } from '../models/errors.ts'
 import { areSame } from '../models/inventory/demand.ts'
-import { holdOwner, mayKeep, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
 import { Order } from '../models/orders/order.ts'
+import { MOST_UNPAID, refuseHoarding } from '../models/orders/order-limits.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 import type { CartService } from './cart.service.ts'
 import type { MeansService } from './means.service.ts'
@@ -17,7 +18,8 @@ import { changeCart, type Shopper } from './shopper.ts'
 /** How placing went. Only `placed` changed anything. */
 export type Placing =
   | { readonly kind: 'placed'; readonly order: Order }
-  | { readonly kind: 'ended' }
+  /** The cart has become this order already, or there is none. */
+  | { readonly kind: 'ended'; readonly orderNumber: string | null }
   | { readonly kind: 'incomplete' }
   | { readonly kind: 'changed'; readonly state: CheckoutState; readonly changes: readonly string[] }
 
@@ -111,18 +113,18 @@ export class CheckoutService {
       if (draft?.isPlaced && draft.orderNumber)
         return { kind: 'placed', order: await repositories.orders.find(draft.orderNumber) }
 
-      if (!draft || draft.cartId !== cart.id || cart.isEmpty) return { kind: 'ended' }
+      if (!draft || draft.cartId !== cart.id || cart.isEmpty) return ended(memo)
       const state = await this.#stateOf(draft, cart, repositories, shopper, memo)
       if (!state.details || !state.isAddressed) return { kind: 'incomplete' }
       const changes = state.changesSince(agreed)
       if (changes.length > 0) return { kind: 'changed', state, changes }
 
-      await this.#refuseHoarding(shopper, cart, repositories)
+      await this.#refuseHoarding(shopper, draft, repositories)
       const order = await this.#order(shopper, state, state.details, repositories)
       await this.#means.take(order, state.plan, cart.id, repositories)
       await repositories.stock.release(holdOwner.cart(cart.id))
+      memo.becameOrder({ number: order.number, mark: randomUUID().slice(0, 8), lines: cart.lines })
       cart.empty()
-      memo.clear()
       return { kind: 'placed', order }
     }).catch((error: unknown) => this.#spentElsewhere(error, shopper, agreed))
   }
@@ -137,6 +139,7 @@ export class CheckoutService {
 
       await coupons.giveBack(number, 'revised', this.#clock())
       for (const code of order.coupons) cart.redeem(code)
+      memo.forgetOrder()
       memo.write(order.note, order.isGift)
       await this.#takeBack(cart, order, shopper, repositories)
       await this.#means.bringBack(order, draft.cartId === cart.id ? cart.id : null, repositories)
@@ -172,12 +175,18 @@ export class CheckoutService {
     })
   }
 
-  /** A guest may have one order of any size unpaid, but not keep the whole shop by placing one after the other. */
-  async #refuseHoarding(shopper: Shopper, cart: Cart, { stock }: Repositories): Promise<void> {
-    if (shopper.userId !== null) return
-    const elsewhere = await stock.unitsHeldBy(shopper.visitor, holdOwner.cart(cart.id), this.#clock())
-    if (!mayKeep(elsewhere))
-      throw new Conflict('You have unpaid orders for many specimens. Please pay or cancel one of them first.')
+  /** A customer's cart or a guest's address is locked, so that two orders at once are counted one after the other. */
+  async #refuseHoarding(
+    { userId, visitor }: Shopper,
+    { cartId, orderNumber }: CheckoutDraft,
+    { orders, stock }: Repositories,
+  ): Promise<void> {
+    const inShop = await orders.countUnpaid(MOST_UNPAID.ofShop)
+    if (userId !== null)
+      return refuseHoarding(await orders.unpaidOf(userId, orderNumber), MOST_UNPAID.ofCustomer, inShop)
+    const elsewhere = await stock.unitsHeldBy(visitor, holdOwner.cart(cartId), this.#clock())
+    const unpaid = { orders: await orders.unpaidFrom(visitor, orderNumber), units: elsewhere }
+    refuseHoarding(unpaid, MOST_UNPAID.ofAddress, inShop)
   }
 
   async #order(
@@ -241,6 +250,10 @@ export class CheckoutService {
     const changes = state.changesSince(agreed)
     return { kind: 'changed', state, changes: changes.length > 0 ? changes : [error.message] }
   }
+}
+
+function ended({ ordered }: CartMemo): Placing {
+  return { kind: 'ended', orderNumber: ordered?.number ?? null }
 }
 
 function visitorOf({ userId, visitor }: Shopper): string | null {

@@ -7,12 +7,18 @@ import type { Database } from '../persistence/database.ts'
 import type { Letter, Letters } from './letters.ts'
 import type { OrderLinks } from './order-links.ts'
 
-export type MailKind = 'order-received' | 'order-shipped' | 'order-cancelled' | 'payment-failed'
+export type MailKind =
+  | 'order-received'
+  | 'order-shipped'
+  | 'order-cancelled'
+  | 'order-readdressed'
+  | 'payment-failed'
 
 const SUBJECTS: Readonly<Record<MailKind, (order: Order) => string>> = {
   'order-received': ({ number }) => `Your order ${number}: thank you`,
   'order-shipped': ({ number }) => `Your order ${number} is on its way`,
   'order-cancelled': ({ number }) => `Your order ${number} is cancelled`,
+  'order-readdressed': ({ number }) => `Your order ${number} goes to another address`,
   'payment-failed': ({ number }) => `Your order ${number} is not paid yet`,
 }
 

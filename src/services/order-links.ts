@@ -30,6 +30,18 @@ export class OrderLinks implements PaymentLinks {
     return this.#path(number, '/revision')
   }
 
+  cancel(number: string): string {
+    return this.#path(number, '/cancellation')
+  }
+
+  address(number: string): string {
+    return this.#path(number, '/address')
+  }
+
+  reorder(number: string): string {
+    return this.#path(number, '/reorder')
+  }
+
   /** With the shop's address, for mails. */
   absolute(order: Pick<Order, 'number'>): string {
     return this.#baseUrl + this.to(order)

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { PaymentUnavailable } from '../models/errors.ts'
 import type { Order } from '../models/orders/order.ts'
 import type { OrderLine } from '../models/orders/order-line.ts'
+import type { OrderRefund } from '../models/orders/payment-standing.ts'
 import { Bill } from '../models/payments/bill.ts'
 import { Payment } from '../models/payments/payment.ts'
 import type { PaymentGateway, PaymentPage, PaymentRequest } from '../models/payments/payment-gateway.ts'
@@ -12,6 +14,9 @@ import type { StoredPayments } from './stored-payments.ts'
 
 /** Nobody has seen the page, so nobody can have paid there. */
 const NOT_OPENED = 'The payment page could not be opened. Nothing was charged; please try again in a moment.'
+
+/** Milliseconds that the page of an order waits for the provider. */
+const PATIENCE = 2_000
 
 /** What the shopper does next. */
 export type Beginning =
@@ -212,6 +217,26 @@ export class PaymentService {
       await payments.save(payment)
       return { order, payment }
     })
+  }
+
+  refundsOf(number: string): Promise<readonly OrderRefund[]> {
+    return this.#database.read.payments.refundsOf(number)
+  }
+
+  /**
+   * The latest attempt to pay an order, as the provider knows it: a card that was just declined is nobody's news but
+   * theirs. When they take too long to answer, as we know it.
+   */
+  async look(number: string): Promise<Payment | null> {
+    const known = await this.latest(number)
+    if (!known?.page || !known.isPending) return known
+    const patience = new AbortController()
+    const asked = this.confirm(known.id).catch((error: unknown) => {
+      this.#log.error({ err: error, payment: known.id }, 'payment could not be looked at')
+    })
+    await Promise.race([asked, sleep(PATIENCE, null, { signal: patience.signal }).catch(() => null)])
+    patience.abort()
+    return this.latest(number)
   }
 }
 

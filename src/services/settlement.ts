@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { CheckoutDraft } from '../models/checkout/draft.ts'
 import { OutOfStock } from '../models/errors.ts'
 import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import { Money } from '../models/money.ts'
 import type { Order } from '../models/orders/order.ts'
 import { Bill } from '../models/payments/bill.ts'
 import type { Payment } from '../models/payments/payment.ts'
@@ -88,9 +89,17 @@ export class Settlement {
    * All that was paid for an order goes back the way it came: card money to the card, stored value to the gift card or
    * credit. What is owed back already is not owed again. The order is locked, and saved afterwards.
    */
-  async giveAllBack(order: Order, reason: string, repositories: Repositories): Promise<void> {
-    for (const payment of await repositories.payments.ofOrder(order.number))
-      if (payment.state === 'captured') await this.#giveBack(order, payment, reason, repositories)
+  async giveAllBack(order: Order, reason: string, { outbox, payments }: Repositories): Promise<void> {
+    const refunds = await payments.refundsOf(order.number)
+    for (const { id, amount, state } of await payments.ofOrder(order.number)) {
+      const gone = refunds.filter(({ paymentId }) => paymentId === id).map((refund) => refund.amount)
+      const owed = amount.minus(Money.sum(gone, amount.currency))
+      if (state !== 'captured' || !owed.isPositive) continue
+      const refundId = await payments.owe(id, owed, reason)
+      if (refundId === null) continue
+      await outbox.enqueue('send-refund', { refundId }, `refund:${refundId}`)
+      order.remark(this.#clock(), 'shop', `${owed.format()} is being paid back`, reason)
+    }
   }
 
   async #fetchFromCart(

@@ -45,9 +45,12 @@ export async function changeCart<Result>(
     await repositories.stock.takeTurns(shopper.visitor)
     const [contents, facts] = [cart.summary, memo.facts]
 
+    if (shopper.userId === null) catchUp(cart, memo)
     const result = await change({ cart, memo, repositories })
 
     const changed = cart.summary !== contents
+    // Last of all that it has done, so that it is never forgotten.
+    if (changed && memo.ordered) cart.markDone(memo.ordered.mark)
     if (changed) memo.keepOnly(cart.lines.map(({ variantId }) => variantId))
     if (memo.facts !== facts) await repositories.cartMemos.save(memo)
     if (changed && shopper.userId !== null) await home.keep(cart)
@@ -56,6 +59,14 @@ export async function changeCart<Result>(
   // What did not change is not written again: another tab may have changed it meanwhile.
   if (changed && shopper.userId === null) await shopper.guestHome.keep(cart)
   return result
+}
+
+/**
+ * A guest's cookie may be older than the order that was made from it: its answer was lost, or two tabs sent at once. What was
+ * ordered is not in their cart any more, or they would order it twice.
+ */
+function catchUp(cart: Cart, memo: CartMemo): void {
+  if (memo.ordered && memo.isAheadOf(cart)) cart.leaveOut(memo.ordered.lines)
 }
 
 /** As `changeCart`, but what the shopper did before is not done again: their first request arrived and its answer did not. */

@@ -77,7 +77,8 @@ test('a cart that has become an order is remembered for its country alone', () =
   memo.write('A note', true)
   memo.mayUndo({ key: 'key', before: {}, joined: [] })
   memo.sendTo('FR')
-  memo.clear()
+  const ordered = { number: 'LM-1', mark: 'a', lines: [] }
+  memo.becameOrder(ordered)
   expect(memo.facts).toEqual({
     agreed: {},
     adjustments: [],
@@ -85,6 +86,7 @@ test('a cart that has become an order is remembered for its country alone', () =
     note: '',
     isGift: false,
     country: 'FR',
+    ordered,
   })
 })
 

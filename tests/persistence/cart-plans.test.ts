@@ -67,6 +67,6 @@ test('carts to be reminded of are found by when they were touched, whatever lies
   const steps = await plan()
   expect(steps).toContain('carts_updated_at_idx')
   expect(steps).toContain('orders_email_idx')
-  expect(steps).toContain('orders_user_id_idx')
+  expect(steps).toContain('orders_user_id_placed_at_id_idx')
   expect(steps).not.toMatch(/Seq Scan on (carts|cart_lines|users|orders)/)
 })

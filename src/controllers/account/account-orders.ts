@@ -1,5 +1,8 @@
 import type { Request, Response } from 'express'
 import type { Services } from '../../services.ts'
+import { olderQuery, parse } from '../forms.ts'
+
+const NONE = { orders: [], older: null }
 
 export class AccountOrdersController {
   readonly #services: Services
@@ -10,11 +13,15 @@ export class AccountOrdersController {
 
   index = async (req: Request, res: Response) => {
     const { orders, orderLinks } = this.#services
+    const { before } = parse(olderQuery, req.query)
+    const page = req.user ? await orders.pageOfUser(req.user.id, before) : NONE
     res.set('Cache-Control', 'private, no-store')
     await res.page('orders/index', {
       title: 'My orders',
-      orders: req.user ? await orders.ofUser(req.user.id) : [],
+      ...page,
+      isFirst: before === undefined,
       orderHref: (number: string) => orderLinks.to({ number }),
+      reorderHref: (number: string) => orderLinks.reorder(number),
       indexable: false,
     })
   }

@@ -1,18 +1,10 @@
 import type { Request, Response } from 'express'
-import { z } from 'zod'
 import { countryName } from '../../models/checkout/country.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { OrderService } from '../../services/order.service.ts'
 import type { PaymentService } from '../../services/payment.service.ts'
 import { type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
-
-const query = z.object({
-  before: z
-    .string()
-    .regex(/^[\w-]{1,40}$/)
-    .optional()
-    .catch(undefined),
-})
+import { olderQuery } from '../forms.ts'
 
 export class AdminOrdersController {
   readonly #orders: OrderService
@@ -24,7 +16,7 @@ export class AdminOrdersController {
   }
 
   index = async (req: Request, res: Response) => {
-    const { before } = query.parse(req.query)
+    const { before } = olderQuery.parse(req.query)
     const { orders, older } = await this.#orders.page(before)
     await res.page('admin/orders/index', { title: 'Orders', orders, older })
   }

@@ -3,6 +3,8 @@ import type { SettingsService } from '../../services/settings.service.ts'
 import { type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { settingsForm } from '../forms.ts'
 
+const FIELDS = ['holdStockFrom', 'cartReminderHours', 'cancelWithinMinutes', 'payWithinMinutes'] as const
+
 export class AdminSettingsController {
   readonly #settings: SettingsService
   readonly #adminPath: string
@@ -13,14 +15,15 @@ export class AdminSettingsController {
   }
 
   show = async (_req: Request, res: Response) => {
-    const { holdStockFrom, cartReminderHours } = await this.#settings.all()
-    await this.#page(res, { holdStockFrom, cartReminderHours: String(cartReminderHours) }, NO_ERRORS)
+    const settings = await this.#settings.all()
+    const values = FIELDS.map((field) => [field, String(settings[field])])
+    await this.#page(res, Object.fromEntries(values), NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
     const form = settingsForm.safeParse(req.body ?? {})
     if (!form.success) {
-      const values = typed(req.body, ['holdStockFrom', 'cartReminderHours'])
+      const values = typed(req.body, FIELDS)
       return this.#page(res.status(422), values, formErrors(form.error))
     }
     await this.#settings.change(form.data)

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { countryName } from '../../models/checkout/country.ts'
 import { NotFound } from '../../models/errors.ts'
 import type { Order } from '../../models/orders/order.ts'
+import { paymentStanding } from '../../models/orders/payment-standing.ts'
+import { toldTimeline } from '../../models/orders/told-timeline.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
 import type { Services } from '../../services.ts'
 import { parse, placeForm } from '../forms.ts'
@@ -28,36 +30,36 @@ export class OrdersController {
       case 'incomplete':
         return res.redirect(303, '/checkout/address')
       case 'ended':
-        res.notify({
-          tone: 'bad',
-          text: 'This checkout has ended. If you have just paid, the confirmation is in your mail.',
-        })
-        return res.redirect(303, '/cart')
+        return this.#ended(placing.orderNumber, res)
     }
   }
 
   show = async (req: Request<{ number: string }>, res: Response) => {
-    const { checkout, orderLinks, payments } = this.#services
-    const order = await visibleOrder(this.#services, req)
-    const payment = await payments.latest(order.number)
-    const beingChanged = await checkout.isBeingChanged(order.number)
-    const processing =
-      order.awaitsPayment && payment?.state === 'processing'
-        ? 'Your bank is still deciding on the payment. Nothing needs to be done.'
-        : null
+    const known = await visibleOrder(this.#services, req)
+    const { orders, payments } = this.#services
+    const payment = known.awaitsPayment
+      ? await payments.look(known.number)
+      : await payments.latest(known.number)
+    // Asking the provider may have settled it.
+    const order = known.awaitsPayment ? await orders.find(known.number) : known
+    const beingChanged = order.awaitsPayment && (await this.#services.checkout.isBeingChanged(order.number))
+    const processing = order.awaitsPayment && payment?.state === 'processing'
     const declined = order.awaitsPayment && payment?.reason ? `${payment.reason} Nothing was charged.` : null
     res.set('Cache-Control', 'private, no-store')
     await res.page('orders/show', {
       title: `Order ${order.number}`,
       order,
       bill: await payments.bill(order),
+      ...(await orders.freedom(order)),
       countryName: countryName(order.address.country),
       deliveryText: deliveryText(order.delivery),
-      payable: order.awaitsPayment && payment?.state !== 'processing' && !beingChanged,
-      beingChanged: order.awaitsPayment && beingChanged,
-      payHref: orderLinks.pay(order.number),
-      reviseHref: orderLinks.revise(order.number),
-      problem: processing ?? declined ?? (order.whyCancelled || null),
+      standing: paymentStanding(order, payment, await payments.refundsOf(order.number)),
+      timeline: toldTimeline(order, payment ? [payment.gateway] : []),
+      processing,
+      payable: order.awaitsPayment && !processing && !beingChanged,
+      beingChanged,
+      links: this.#services.orderLinks,
+      problem: (processing ? null : declined) ?? (order.whyCancelled || null),
       indexable: false,
     })
   }
@@ -67,6 +69,7 @@ export class OrdersController {
     const order = await visibleOrder(this.#services, req)
     const processing = order.awaitsPayment && (await payments.latest(order.number))?.state === 'processing'
     if (!order.isPaid && !processing) return res.redirect(303, orderLinks.to(order))
+    res.set('Cache-Control', 'private, no-store')
     await res.page('orders/confirmation', {
       title: processing ? 'Payment in progress' : 'Payment successful',
       order,
@@ -77,7 +80,16 @@ export class OrdersController {
       indexable: false,
     })
   }
+
+  /** A page that is older than what has become of its cart. */
+  #ended(number: string | null, res: Response): void {
+    const told = `You have placed this order already: it is ${number}.`
+    res.notify(number === null ? { tone: 'bad', text: ENDED } : { tone: 'good', text: told })
+    res.redirect(303, number === null ? '/cart' : this.#services.orderLinks.to({ number }))
+  }
 }
+
+const ENDED = 'This checkout has ended. If you have just paid, the confirmation is in your mail.'
 
 /** To the payment page; with nothing to pay, straight to the confirmation. */
 export async function goAndPay(

@@ -1,7 +1,7 @@
 import type { Variant } from '../catalog/variant.ts'
 import { Money } from '../money.ts'
 import type { PriceList } from '../pricing/price-list.ts'
-import type { CartContents } from './cart.ts'
+import type { Cart, CartContents } from './cart.ts'
 import type { CartLine } from './cart-line.ts'
 
 /** Characters of a note or of the text on a gift's card. */
@@ -33,6 +33,13 @@ export interface CartUndo {
   readonly joined: readonly number[]
 }
 
+/** The order that a cart became, and the mark that every later cart of the same shopper carries. */
+export interface Ordered {
+  readonly number: string
+  readonly mark: string
+  readonly lines: readonly CartLine[]
+}
+
 export interface MemoFacts {
   readonly agreed: Readonly<Record<string, AgreedPrice>>
   readonly adjustments: readonly Adjustment[]
@@ -40,9 +47,13 @@ export interface MemoFacts {
   readonly note: string
   readonly isGift: boolean
   readonly country: string | null
+  readonly ordered: Ordered | null
 }
 
-const EMPTY: MemoFacts = { agreed: {}, adjustments: [], undo: null, note: '', isGift: false, country: null }
+const EMPTY: MemoFacts = {
+  ...{ agreed: {}, adjustments: [], undo: null, note: '', isGift: false, country: null },
+  ordered: null,
+}
 
 /**
  * What the shop remembers about a cart, a guest's or a customer's: what the shopper has agreed to and what they are yet
@@ -82,6 +93,16 @@ export class CartMemo {
   /** ISO 3166-1 alpha-2, where the shopper wants it to be sent; null until they said so. */
   get country(): string | null {
     return this.#facts.country
+  }
+
+  /** The order that the cart became last. */
+  get ordered(): Ordered | null {
+    return this.#facts.ordered
+  }
+
+  /** True for a guest's cart that does not know of the order made from it: its cookie is older than the order. */
+  isAheadOf(cart: Cart): boolean {
+    return this.ordered !== null && !cart.hasDone(this.ordered.mark)
   }
 
   agreedPrice(variantId: number): AgreedPrice | null {
@@ -159,8 +180,13 @@ export class CartMemo {
   }
 
   /** The cart has become an order. */
-  clear(): void {
-    this.#facts = { ...EMPTY, country: this.country }
+  becameOrder(ordered: Ordered): void {
+    this.#facts = { ...EMPTY, country: this.country, ordered }
+  }
+
+  /** The order's contents are in the cart again. */
+  forgetOrder(): void {
+    this.#set({ ordered: null })
   }
 
   #set(facts: Partial<MemoFacts>): void {

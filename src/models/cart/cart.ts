@@ -82,7 +82,7 @@ export class Cart {
 
   /** Remembers that an action was done, for whoever repeats it because no answer came back. */
   markDone(action: string): void {
-    this.#done = [...this.#done, action].slice(-MOST_DONE)
+    this.#done = [...this.#done.filter((known) => known !== action), action].slice(-MOST_DONE)
   }
 
   /** @throws QuantityRefused, CartFull if the line would leave 1 to 9,999 or the cart exceed 100 lines */
@@ -146,6 +146,14 @@ export class Cart {
     if (!this.#hasRoomFor(variantId)) return
     const most = Math.max(0, Math.min(available, MOST_UNITS_PER_LINE))
     this.setQuantity(variantId, Math.min(this.quantityOf(variantId) + quantity, most))
+  }
+
+  /** What has become an order leaves; what was added since stays. */
+  leaveOut(ordered: readonly CartLine[]): void {
+    for (const { variantId, quantity } of ordered)
+      if (this.#wanted.has(variantId))
+        this.setQuantity(variantId, Math.max(0, this.quantityOf(variantId) - quantity))
+    this.#coupons = []
   }
 
   /** Without lines of other variants, such as those that the shop no longer knows. */

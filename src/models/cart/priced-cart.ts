@@ -110,6 +110,8 @@ export class PricedCart {
 
 function problemOf({ variant, quantity }: QuoteLine, stock: StockLevel): string | null {
   if (!variant.onSale) return `${variant.fullName} is no longer offered. Please remove it.`
+  if (variant.mostOf(quantity) < quantity)
+    return `One order may have at most ${variant.maxPerOrder} of ${variant.fullName}. Please lower the quantity.`
   if (stock.covers(quantity)) return null
   if (stock.isSoldOut) return `${variant.fullName} was sold in the meantime. Please remove it.`
   if (stock.isHeldByOthers) return `${variant.fullName} is in another shopper’s cart right now.`

@@ -1,3 +1,4 @@
+import { TooManyPerOrder } from '../errors.ts'
 import type { Money } from '../money.ts'
 import type { SetPart } from './set-part.ts'
 
@@ -36,6 +37,8 @@ export class Variant {
   readonly onSale: boolean
   /** What it is made of; empty unless it is a set. */
   readonly parts: readonly SetPart[]
+  /** Units that one order may have; null means as many as there are. */
+  readonly maxPerOrder: number | null
 
   constructor(facts: VariantFacts) {
     this.id = facts.id
@@ -54,6 +57,7 @@ export class Variant {
     this.picture = facts.picture
     this.onSale = facts.onSale
     this.parts = facts.parts ?? []
+    this.maxPerOrder = facts.maxPerOrder ?? null
   }
 
   /** 'Miniature · Green' */
@@ -71,11 +75,22 @@ export class Variant {
     return new Variant({ ...this, listPrice })
   }
 
+  /** How many of so many one order may have. */
+  mostOf(quantity: number): number {
+    return Math.min(quantity, this.maxPerOrder ?? quantity)
+  }
+
+  /** @throws TooManyPerOrder */
+  refuseMoreThanOneOrderMayHave(quantity: number): void {
+    if (this.mostOf(quantity) < quantity) throw new TooManyPerOrder(this.mostOf(quantity), this.fullName)
+  }
+
   option(type: string): OptionValue | undefined {
     return this.options.find((option) => option.type === type)
   }
 }
 
-export type VariantFacts = Omit<Variant, 'name' | 'fullName' | 'at' | 'option' | 'parts'> & {
-  readonly parts?: readonly SetPart[]
-}
+export type VariantFacts = Omit<
+  Variant,
+  'name' | 'fullName' | 'at' | 'option' | 'parts' | 'maxPerOrder' | 'mostOf' | 'refuseMoreThanOneOrderMayHave'
+> & { readonly parts?: readonly SetPart[]; readonly maxPerOrder?: number | null }

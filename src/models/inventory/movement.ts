@@ -1,5 +1,5 @@
 /** Why a figure changed. */
-export type MovementKind = 'receive' | 'correct' | 'hold' | 'release' | 'expire' | 'sell'
+export type MovementKind = 'receive' | 'correct' | 'hold' | 'release' | 'expire' | 'sell' | 'return'
 
 /** A line of the stock ledger: by how many units the figures of a variant change, and because of whom. */
 export interface Movement {

@@ -3,6 +3,7 @@ import { EventRecorder, type EventType } from '../events.ts'
 import { type Demand, perVariant } from '../inventory/demand.ts'
 import type { Money } from '../money.ts'
 import type { Quote } from '../pricing/quote.ts'
+import type { DeliveryPromise } from '../pricing/shipping.ts'
 import type { Address } from './address.ts'
 import { frozenDelivery, frozenLines, type OrderDelivery, type OrderLine } from './order-line.ts'
 import { NEXT, type OrderState, STATE_WORDS } from './order-state.ts'
@@ -53,6 +54,9 @@ export interface OrderFacts extends Buyer {
 }
 
 const CANCELLED = 'Cancelled'
+const READDRESSED = 'Delivery address changed'
+/** Each change sends a mail. */
+const MOST_ADDRESSES = 10
 
 /** A sale agreed: names, prices and address as they were when it was placed. Its verbs are the only way to change it. */
 export class Order {
@@ -155,15 +159,34 @@ export class Order {
   get isPaid(): boolean {
     return this.state === 'paid' || this.state === 'shipped' || this.state === 'delivered'
   }
-  /** Why it was cancelled and what becomes of the money; empty for all others. */
+  /** Why it was cancelled and what becomes of the money, in sentences; empty for all others. */
   get whyCancelled(): string {
     if (this.state !== 'cancelled') return ''
     const cancelled = this.timeline.findIndex(({ what }) => what === CANCELLED)
     const told = this.timeline.slice(Math.max(cancelled, 0))
-    return told.map(({ what, why }) => (why ? `${what}: ${why}` : what)).join(' ')
+    return told.map(({ what, why }) => `${(why ? `${what}: ${why}` : what).replace(/\.$/, '')}.`).join(' ')
   }
   get canBeShipped(): boolean {
     return this.state === 'paid'
+  }
+  /** It has not left the shop, nor will it stay there. */
+  get isStillHere(): boolean {
+    return (this.state === 'pending' || this.state === 'paid') && this.shipments.length === 0
+  }
+
+  /**
+   * Whether its buyer may cancel it: until it is paid, and then for a little while unless it ships before.
+   *
+   * @param grace milliseconds after paying
+   */
+  canBeCancelled(now: Date, grace: number): boolean {
+    const until = this.cancellableUntil(grace)
+    return this.isStillHere && (until === null || now < until)
+  }
+
+  /** When a buyer's right to cancel what they have paid ends; null as long as it is unpaid. */
+  cancellableUntil(grace: number): Date | null {
+    return this.paidAt && new Date(this.paidAt.getTime() + grace)
   }
 
   /** The shopper came back before paying and changed something: same number, new contents. */
@@ -203,6 +226,24 @@ export class Order {
     this.#moveTo('cancelled')
     this.#note(now, actor, CANCELLED, why)
     this.#record('order.cancelled', now)
+  }
+
+  /**
+   * It goes somewhere else, at the price agreed.
+   *
+   * @param promise when it arrives there
+   * @throws Conflict once it has left, or was sent elsewhere too often
+   */
+  readdress(address: Address, promise: DeliveryPromise, now: Date): void {
+    if (!this.isStillHere)
+      throw new Conflict(`Order ${this.number} is ${this.state}; its address cannot be changed any more.`)
+    if (this.timeline.filter(({ what }) => what === READDRESSED).length >= MOST_ADDRESSES)
+      throw new Conflict('You have changed this address very often. Please write to us if it is still wrong.')
+    const { from, to } = promise
+    this.#facts = { ...this.#facts, address, delivery: { ...this.delivery, from, to } }
+    const { name, line1, postcode, city } = address
+    this.#note(now, this.email, READDRESSED, `Now to ${name}, ${line1}, ${postcode} ${city}`)
+    this.#record('order.readdressed', now)
   }
 
   /** A bank that had been thinking refused after all, when the shopper was gone. */
