@@ -4,7 +4,7 @@ import { LONGEST_NOTE } from '../models/cart/cart-memo.ts'
 import { SEARCH_SORTS, SORTS, type Sort } from '../models/catalog/listing.ts'
 import { NumberRange } from '../models/catalog/number-range.ts'
 import { Selection } from '../models/catalog/selection.ts'
-import { checkoutDetails } from '../models/checkout/details.ts'
+import { destination } from '../models/checkout/details.ts'
 import { Invalid } from '../models/errors.ts'
 
 /** @throws Invalid with the first sentence of the schema that says what is wrong */
@@ -57,7 +57,7 @@ export const cartUpdate = z
   })
 
 /** Where the parcel is to go, while nobody has asked for an address yet. */
-export const destinationForm = checkoutDetails.pick({ country: true })
+export const destinationForm = destination
 
 export const couponForm = z.object({
   code: z.string('Please enter a coupon code.').trim().min(1, 'Please enter a coupon code.').max(60),
@@ -89,6 +89,30 @@ function tooLong({ length }: string): string {
 }
 
 export const acceptanceForm = z.object({ seen: z.string('Please look at your cart again.').max(64) })
+
+/** The page with which a shopper goes on: the fingerprint of the quote that it showed. */
+export const agreedForm = z.object({
+  agreed: z.string().max(64).nullable().catch(null).default(null),
+})
+
+/** Back to the review, for whoever came from there to change one thing. */
+export const returnQuery = z.object({ return: z.literal('review').nullable().catch(null).default(null) })
+
+export const addressStepForm = z.object({
+  ...agreedForm.shape,
+  ...returnQuery.shape,
+  /** Only shows the fields of another country. */
+  update: z.string().optional().catch(undefined),
+  save: z.literal('yes').optional().catch(undefined),
+})
+
+/** Names the cart of a customer, in case their session has ended. */
+export const ticketForm = z.object({ ticket: z.string().max(100).catch('') })
+
+export const addressPartsQuery = z.object({
+  kind: z.enum(['delivery', 'billing', 'book']).catch('delivery'),
+  country: z.string().max(2).catch(''),
+})
 
 export const deliveryForm = z.object({ method: digits('Choose how we shall send it.') })
 
@@ -137,6 +161,7 @@ const reminderHours = 'Enter whole hours between 1 and 144.'
 /** What the back office can switch. */
 export const settingsForm = z.object({
   holdStockFrom: z.enum(['cart', 'checkout'], 'Choose from when on units are set aside.'),
+  accountRequired: tick,
   cartReminderHours: digits(reminderHours).pipe(z.number().min(1, reminderHours).max(144, reminderHours)),
 })
 

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from '../../prisma/client/client.ts'
 import { Overrun } from '../models/errors.ts'
+import { AddressRepository } from './address.repository.ts'
 import { CartRepository } from './cart.repository.ts'
 import { CartJumpRepository } from './cart-jump.repository.ts'
 import { CartMemoRepository } from './cart-memo.repository.ts'
@@ -35,6 +36,7 @@ import { WishlistRepository } from './wishlist.repository.ts'
 export type Rows = Prisma.TransactionClient
 
 export interface Repositories {
+  readonly addresses: AddressRepository
   readonly carts: CartRepository
   readonly cartJumps: CartJumpRepository
   readonly cartMemos: CartMemoRepository
@@ -157,6 +159,7 @@ const nothingChanged = (): Changed => ({ variants: new Set(), carts: new Set() }
 function repositories(rows: Rows, statements: Statements, changed: Changed): Repositories {
   const settings = new SettingRepository(rows)
   return {
+    addresses: new AddressRepository(rows),
     carts: new CartRepository(rows, changed.carts),
     cartMemos: new CartMemoRepository(rows, changed.carts),
     cartJumps: new CartJumpRepository(rows),

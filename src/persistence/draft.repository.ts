@@ -1,8 +1,21 @@
 import { z } from 'zod'
+import { Prisma } from '../../prisma/client/client.ts'
 import { CheckoutDraft } from '../models/checkout/draft.ts'
+import type { Figures } from '../models/checkout/figures.ts'
 import type { Rows } from './database.ts'
 
 const typedDetails = z.record(z.string(), z.string())
+
+const figures = z.object({
+  wanted: z.string(),
+  place: z.string(),
+  method: z.number().nullable(),
+  currency: z.string(),
+  offers: z.array(z.object({ id: z.number(), name: z.string(), price: z.number() })),
+  discounts: z.array(z.object({ name: z.string(), amount: z.number() })),
+  taxRates: z.array(z.number()),
+  total: z.number(),
+}) satisfies z.ZodType<Figures>
 
 export class DraftRepository {
   readonly #rows: Rows
@@ -71,6 +84,7 @@ export class DraftRepository {
       cartId: saved.cartId,
       details: saved.details,
       shippingMethod: saved.shippingMethod,
+      seen: saved.seen ? figures.parse(saved.seen) : Prisma.DbNull,
       placed: saved.isPlaced,
       ...order,
     }
@@ -106,6 +120,7 @@ function draft(row: {
   cartId: string
   details: unknown
   shippingMethod: number | null
+  seen: unknown
   placed: boolean
   order: { number: string } | null
 }): CheckoutDraft {
@@ -114,6 +129,7 @@ function draft(row: {
     cartId: row.cartId,
     details: typedDetails.parse(row.details),
     shippingMethod: row.shippingMethod,
+    seen: row.seen === null ? null : figures.parse(row.seen),
     orderNumber: row.order?.number ?? null,
     placed: row.placed,
   })

@@ -13,6 +13,7 @@ import { WishlistSharesController } from '../controllers/account/wishlist-shares
 import { WishlistsController } from '../controllers/account/wishlists.ts'
 import { MailsController } from '../controllers/development/mails.ts'
 import type { CartStreams } from '../controllers/machines/cart-streams.ts'
+import { AddressPartsController } from '../controllers/shop/address-parts.ts'
 import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
 import { CartAcceptancesController } from '../controllers/shop/cart-acceptances.ts'
@@ -31,6 +32,7 @@ import { CartUndosController } from '../controllers/shop/cart-undos.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
 import { CheckoutDeliveryController } from '../controllers/shop/checkout-delivery.ts'
+import { CheckoutDraftsController } from '../controllers/shop/checkout-drafts.ts'
 import { CheckoutGate } from '../controllers/shop/checkout-gate.ts'
 import { CheckoutReviewController } from '../controllers/shop/checkout-review.ts'
 import { FollowConfirmationsController } from '../controllers/shop/follow-confirmations.ts'
@@ -130,20 +132,24 @@ export function shopRoutes(
 
   const gate = new CheckoutGate(services)
   const address = new CheckoutAddressController(services, gate)
-  const delivery = new CheckoutDeliveryController(checkout, gate)
-
-  const review = new CheckoutReviewController(services)
-  router.get('/checkout', (_req, res) => res.redirect(303, '/checkout/address'))
+  const delivery = new CheckoutDeliveryController(services, gate)
+  const drafts = new CheckoutDraftsController(checkout)
+  const addressParts = new AddressPartsController(services)
+  const review = new CheckoutReviewController(services, gate)
+  router.get('/checkout', review.goOn)
   router.get('/checkout/address', address.show)
-  router.post('/checkout/address', address.update)
+  router.post('/checkout/address', gate.keepForSignIn('/checkout/delivery'), address.update)
+  router.get('/address-parts', addressParts.index)
   router.get('/checkout/delivery', delivery.show)
-  router.post('/checkout/delivery', delivery.update)
+  router.post('/checkout/delivery', gate.keepForSignIn('/checkout/review'), delivery.update)
+  router.post('/checkout/draft', drafts.create)
   router.get('/checkout/review', review.show)
 
   const orders = new OrdersController(services, review)
   const payments = new OrderPaymentsController(services)
   const revisions = new OrderRevisionsController(services)
-  router.post('/orders', limits.orders, orders.create)
+  const gated = [gate.keepForSignIn('/checkout/review'), gate.customersIfNeeded]
+  router.post('/orders', ...gated, limits.orders, orders.create)
   router.get('/orders/:number', orders.show)
   router.get('/orders/:number/confirmation', orders.confirmation)
   router.post('/orders/:number/payments', payments.create)

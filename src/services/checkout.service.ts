@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Cart } from '../models/cart/cart.ts'
 import type { CartMemo } from '../models/cart/cart-memo.ts'
 import { CheckoutState } from '../models/checkout/checkout-state.ts'
-import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
+import {
+  type AddressRules,
+  type CheckoutDetails,
+  destination,
+  readDetails,
+} from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
 import { Conflict } from '../models/errors.ts'
 import { inLockOrder } from '../models/inventory/demand.ts'
 import { holdOwner, mayKeep, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import type { Address } from '../models/orders/address.ts'
 import { Order } from '../models/orders/order.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
 import type { CartService } from './cart.service.ts'
@@ -28,12 +34,20 @@ export class CheckoutService {
   readonly #carts: CartService
   readonly #pricing: PricingService
   readonly #clock: () => Date
+  readonly #rules: AddressRules
 
-  constructor(database: Database, carts: CartService, pricing: PricingService, clock: () => Date) {
+  constructor(
+    database: Database,
+    carts: CartService,
+    pricing: PricingService,
+    clock: () => Date,
+    rules: AddressRules,
+  ) {
     this.#database = database
     this.#carts = carts
     this.#pricing = pricing
     this.#clock = clock
+    this.#rules = rules
   }
 
   /** The shopper's draft, priced for what they told us so far. */
@@ -41,7 +55,7 @@ export class CheckoutService {
     const cart = await this.#carts.contents(shopper)
     const repositories = this.#database.read
     const latest = await repositories.drafts.latestOf(cart.id)
-    return this.#stateOf(openDraft(latest, cart), cart, repositories)
+    return this.#stateOf(openDraft(latest, cart), cart, shopper, repositories)
   }
 
   /** ISO codes of the countries that the shop delivers to. */
@@ -69,13 +83,43 @@ export class CheckoutService {
   }
 
   /** Keeps what was typed, valid or not. */
-  async type(shopper: Shopper, details: TypedDetails): Promise<void> {
+  async type(shopper: Shopper, details: TypedDetails): Promise<CheckoutState> {
+    await this.#changeDraft(await this.state(shopper), (draft) => draft.type(details))
     const state = await this.state(shopper)
-    await this.#changeDraft(state, (draft) => draft.type(details))
-    const { country } = checkoutDetails.safeParse(details).data ?? {}
+    const country = state.details?.address.country
     const { memo, quote } = state.priced
     // The cart counts with it from now on.
     if (country && country !== (memo.country ?? quote.country)) await this.#carts.sendTo(shopper, country)
+    return state
+  }
+
+  /** Keeps what is being typed, before anybody has asked for it to be read. */
+  async keepTyped(shopper: Shopper, details: TypedDetails, method: number | null): Promise<void> {
+    await this.#changeDraft(await this.state(shopper), (draft) => {
+      draft.type(details)
+      if (method !== null) draft.chooseShipping(method)
+    })
+  }
+
+  /** The shopper goes on: what is shown now is what they have agreed to. */
+  async agree(shopper: Shopper): Promise<CheckoutState> {
+    const state = await this.state(shopper)
+    await this.#changeDraft(state, (draft) => draft.agree(state.figures))
+    return state
+  }
+
+  /** Keeps what a customer entered after their session had ended; they find it when they have signed in again. */
+  async keepFor(cartId: string, details: TypedDetails, method: number | null): Promise<void> {
+    await this.#database.transaction(async ({ carts, drafts }) => {
+      if (!(await carts.isCustomers(cartId))) return
+      const latest = await drafts.latestOf(cartId)
+      const known =
+        (latest && (await drafts.lock(latest.id))) ?? new CheckoutDraft({ id: randomUUID(), cartId })
+      const open = known.isPlaced ? known.successor(randomUUID()) : known
+      open.type(details)
+      if (method !== null) open.chooseShipping(method)
+      await drafts.save(open)
+    })
   }
 
   /** @returns false if the shop does not offer this method for the address */
@@ -104,7 +148,7 @@ export class CheckoutService {
         return { kind: 'placed', order: await repositories.orders.find(draft.orderNumber) }
 
       if (!draft || draft.cartId !== cart.id || cart.isEmpty) return { kind: 'ended' }
-      const state = await this.#stateOf(draft, cart, repositories, memo)
+      const state = await this.#stateOf(draft, cart, shopper, repositories, memo)
       if (!state.details || !state.isAddressed) return { kind: 'incomplete' }
       const changes = state.changesSince(agreed)
       if (changes.length > 0) return { kind: 'changed', state, changes }
@@ -180,7 +224,7 @@ export class CheckoutService {
   ): Promise<Order> {
     const now = this.#clock()
     const { note, isGift } = priced.memo
-    const buyer = { userId: shopper.userId, email: details.email, address: addressIn(details), note, isGift }
+    const buyer = { userId: shopper.userId, ...details, note, isGift }
     const known = draft.orderNumber ? await orders.lock(draft.orderNumber) : null
     const order = known?.awaitsPayment
       ? known
@@ -204,16 +248,26 @@ export class CheckoutService {
   async #stateOf(
     draft: CheckoutDraft,
     cart: Cart,
+    shopper: Shopper,
     repositories: Repositories,
     memo?: CartMemo,
   ): Promise<CheckoutState> {
-    const { country } = checkoutDetails.safeParse(draft.details).data ?? {}
+    const typed = { ...draft.details, ...(await this.#chosenAddress(draft, shopper, repositories)) }
+    const { country } = destination.safeParse(typed).data ?? {}
     const { shippingMethod } = draft
-    return new CheckoutState(
-      draft,
-      cart,
-      await this.#pricing.price(cart, repositories, { country, shippingMethod, memo }),
-    )
+    const priced = await this.#pricing.price(cart, repositories, { country, shippingMethod, memo })
+    return new CheckoutState(draft, cart, priced, readDetails(typed, this.#rules))
+  }
+
+  /** The one of the customer's address book that stands for the form; it may have been changed or deleted since. */
+  async #chosenAddress(
+    { details }: CheckoutDraft,
+    { userId }: Shopper,
+    { addresses }: Repositories,
+  ): Promise<Address | null> {
+    const { savedAddress = '' } = details
+    if (!userId || !/^\d{1,9}$/.test(savedAddress)) return null
+    return (await addresses.find(userId, Number(savedAddress)))?.address ?? null
   }
 }
 

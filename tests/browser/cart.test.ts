@@ -234,7 +234,7 @@ describe('with JavaScript', () => {
     const note = page.getByRole('textbox', { name: 'Note' })
     // Looked up and measured in one step: a field that was replaced in between would stand at 0.
     const place = () =>
-      page.evaluate(() => document.querySelector('textarea[name="note"]')?.getBoundingClientRect().top ?? NaN)
+      page.evaluate<number>(`document.querySelector('textarea[name="note"]').getBoundingClientRect().top`)
     const more = (await line(HALITE)).getByRole('button', { name: 'one more' })
     await more.focus()
     await page.keyboard.press('Space')

@@ -13,14 +13,15 @@ export class AdminSettingsController {
   }
 
   show = async (_req: Request, res: Response) => {
-    const { holdStockFrom, cartReminderHours } = await this.#settings.all()
-    await this.#page(res, { holdStockFrom, cartReminderHours: String(cartReminderHours) }, NO_ERRORS)
+    const { holdStockFrom, accountRequired, cartReminderHours } = await this.#settings.all()
+    const values = { holdStockFrom, cartReminderHours: String(cartReminderHours) }
+    await this.#page(res, { ...values, accountRequired: accountRequired ? 'yes' : '' }, NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
     const form = settingsForm.safeParse(req.body ?? {})
     if (!form.success) {
-      const values = typed(req.body, ['holdStockFrom', 'cartReminderHours'])
+      const values = typed(req.body, ['holdStockFrom', 'accountRequired', 'cartReminderHours'])
       return this.#page(res.status(422), values, formErrors(form.error))
     }
     await this.#settings.change(form.data)

@@ -1,22 +1,28 @@
 import { createHash } from 'node:crypto'
 import type { Cart } from '../cart/cart.ts'
 import type { PricedCart } from '../cart/priced-cart.ts'
-import { type CheckoutDetails, checkoutDetails } from './details.ts'
+import type { CheckoutDetails, Reading } from './details.ts'
 import type { CheckoutDraft } from './draft.ts'
+import { changedFigures, type Figures, figuresOf } from './figures.ts'
 
 /** Where a shopper stands on the way to an order. */
 export class CheckoutState {
   readonly draft: CheckoutDraft
   readonly cart: Cart
   readonly priced: PricedCart
-  /** The address, once it is complete. */
-  readonly details: CheckoutDetails | null
+  /** What the address form says, as far as it is right. */
+  readonly reading: Reading<CheckoutDetails>
 
-  constructor(draft: CheckoutDraft, cart: Cart, priced: PricedCart) {
+  constructor(draft: CheckoutDraft, cart: Cart, priced: PricedCart, reading: Reading<CheckoutDetails>) {
     this.draft = draft
     this.cart = cart
     this.priced = priced
-    this.details = checkoutDetails.safeParse(draft.details).data ?? null
+    this.reading = reading
+  }
+
+  /** The address, once it is complete. */
+  get details(): CheckoutDetails | null {
+    return this.reading.isRight ? this.reading.value : null
   }
 
   /** The address is complete and the shop sends this parcel there. */
@@ -29,10 +35,42 @@ export class CheckoutState {
     return this.priced.quote.offers.some(({ method }) => method.id === this.draft.shippingMethod)
   }
 
+  /** The page that a shopper has to see next. */
+  get nextStep(): string {
+    if (!this.isAddressed) return '/checkout/address'
+    return this.isDeliveryChosen ? '/checkout/review' : '/checkout/delivery'
+  }
+
   /** Stands for everything the shopper agrees to by placing: what it costs, and where it goes. */
   get fingerprint(): string {
     const address = createHash('sha256').update(JSON.stringify(this.details)).digest('base64url').slice(0, 12)
     return `${this.priced.quote.fingerprint}.${address}`
+  }
+
+  /** What a page of this moment shows. */
+  get figures(): Figures {
+    const { quote } = this.priced
+    const { lines, coupons } = this.cart
+    const wanted = [lines.map(({ variantId, quantity }) => [variantId, quantity]), coupons]
+    const { country, region, postcode } = this.details?.address ?? { country: quote.country }
+    return figuresOf(quote, JSON.stringify(wanted), [country, region, postcode].join())
+  }
+
+  /** What the shop, not the shopper, has changed since they last went on, in sentences. */
+  get news(): readonly string[] {
+    const { seen } = this.draft
+    return seen ? changedFigures(seen, this.figures) : []
+  }
+
+  /**
+   * The same for somebody who sends a page back: empty when it shows the figures of now.
+   *
+   * @param agreed the fingerprint of the quote on that page; null when the page had none
+   */
+  newsFor(agreed: string | null): readonly string[] {
+    const { quote } = this.priced
+    if (agreed === null || agreed === quote.fingerprint) return []
+    return this.news.length > 0 ? this.news : [`The total is now ${quote.total.format()}.`]
   }
 
   /**
@@ -48,7 +86,8 @@ export class CheckoutState {
     if (agreed.startsWith(quote.fingerprint))
       return ['The address was changed in another window. Please check it.']
     const refusals = quote.refusedCoupons.map(({ sentence }) => sentence)
-    const sentences = changes.all.map(({ sentence }) => sentence)
-    return [...sentences, ...refusals, `The total is now ${quote.total.format()}.`]
+    const sentences = [...changes.all.map(({ sentence }) => sentence), ...refusals, ...this.news]
+    const total = `The total is now ${quote.total.format()}.`
+    return sentences.includes(total) ? sentences : [...sentences, total]
   }
 }
