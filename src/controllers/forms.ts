@@ -114,6 +114,20 @@ export const addressPartsQuery = z.object({
   country: z.string().max(2).catch(''),
 })
 
+export const addressBookForm = z.object({
+  label: z
+    .string()
+    .default('')
+    .transform((text) => text.replace(/\s+/g, ' ').trim())
+    .pipe(z.string().max(60, 'Use at most 60 characters for the name of the address.')),
+  /** Only shows the fields of another country. */
+  update: z.string().optional().catch(undefined),
+})
+
+export const addressDefaultForm = z.object({
+  purpose: z.enum(['delivery', 'billing'], 'Choose what it is for.'),
+})
+
 export const deliveryForm = z.object({ method: digits('Choose how we shall send it.') })
 
 export const placeForm = z.object({
@@ -153,6 +167,9 @@ export const registrationForm = z.object({
     .max(200, 'Choose a password of at most 200 characters.'),
   cartReminders: tick,
 })
+
+/** An account for whoever has just ordered without one. */
+export const accountOfferForm = registrationForm.pick({ password: true })
 
 export const preferencesForm = z.object({ cartReminders: tick })
 

@@ -2,6 +2,8 @@ import { type RequestHandler, Router } from 'express'
 import { AccountController } from '../controllers/account/account.ts'
 import { AccountOrdersController } from '../controllers/account/account-orders.ts'
 import { AccountReviewsController } from '../controllers/account/account-reviews.ts'
+import { AddressDefaultsController } from '../controllers/account/address-defaults.ts'
+import { AddressesController } from '../controllers/account/addresses.ts'
 import { customersOnly } from '../controllers/account/customers-only.ts'
 import { FollowingController } from '../controllers/account/following.ts'
 import { PreferencesController } from '../controllers/account/preferences.ts'
@@ -13,6 +15,7 @@ import { WishlistSharesController } from '../controllers/account/wishlist-shares
 import { WishlistsController } from '../controllers/account/wishlists.ts'
 import { MailsController } from '../controllers/development/mails.ts'
 import type { CartStreams } from '../controllers/machines/cart-streams.ts'
+import { AccountOffersController } from '../controllers/shop/account-offers.ts'
 import { AddressPartsController } from '../controllers/shop/address-parts.ts'
 import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
@@ -157,6 +160,10 @@ export function shopRoutes(
   router.get('/orders/:number/payments/:payment/cancelled', payments.cancelled)
   router.post('/orders/:number/revision', revisions.create)
 
+  const accountOffers = new AccountOffersController(services)
+  router.get('/orders/:number/account', accountOffers.new)
+  router.post('/orders/:number/account', limits.signIn, accountOffers.create)
+
   const signIn = new SignInController(services)
   const registrations = new RegistrationsController(services)
   router.get('/sign-in', signIn.new)
@@ -172,6 +179,17 @@ export function shopRoutes(
   router.get('/account/orders', customersOnly, accountOrders.index)
   router.get('/account/reviews', customersOnly, accountReviews.index)
   router.post('/account/reviews/:id/deletion', customersOnly, accountReviews.destroy)
+
+  const addresses = new AddressesController(services)
+  const addressDefaults = new AddressDefaultsController(services.addressBook)
+  router.use('/account/addresses', customersOnly)
+  router.get('/account/addresses', addresses.index)
+  router.post('/account/addresses', addresses.create)
+  router.get('/account/addresses/new', addresses.new)
+  router.get('/account/addresses/:id', addresses.edit)
+  router.post('/account/addresses/:id', addresses.update)
+  router.post('/account/addresses/:id/deletion', addresses.destroy)
+  router.post('/account/addresses/:id/default', addressDefaults.create)
 
   const preferences = new PreferencesController(services.accounts)
   router.get('/account/preferences', customersOnly, preferences.show)

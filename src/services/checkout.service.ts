@@ -87,9 +87,8 @@ export class CheckoutService {
     await this.#changeDraft(await this.state(shopper), (draft) => draft.type(details))
     const state = await this.state(shopper)
     const country = state.details?.address.country
-    const { memo, quote } = state.priced
     // The cart counts with it from now on.
-    if (country && country !== (memo.country ?? quote.country)) await this.#carts.sendTo(shopper, country)
+    if (country && country !== state.priced.memo.country) await this.#carts.sendTo(shopper, country)
     return state
   }
 
