@@ -24,6 +24,11 @@ export class DraftRepository {
     this.#rows = rows
   }
 
+  /** Two requests that find no draft of a cart yet must not begin two: what one of them keeps would be lost. */
+  async takeTurns(cartId: string): Promise<void> {
+    await this.#rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`draft ${cartId}`}, 0))`
+  }
+
   /** The draft a shopper works on: one that is open, else the youngest of those placed. */
   async latestOf(cartId: string): Promise<CheckoutDraft | null> {
     const row = await this.#rows.checkoutDraft.findFirst({

@@ -111,10 +111,7 @@ export class CheckoutService {
   async keepFor(cartId: string, details: TypedDetails, method: number | null): Promise<void> {
     await this.#database.transaction(async ({ carts, drafts }) => {
       if (!(await carts.isCustomers(cartId))) return
-      const latest = await drafts.latestOf(cartId)
-      const known =
-        (latest && (await drafts.lock(latest.id))) ?? new CheckoutDraft({ id: randomUUID(), cartId })
-      const open = known.isPlaced ? known.successor(randomUUID()) : known
+      const open = await this.#lockOpen(new CheckoutDraft({ id: randomUUID(), cartId }), drafts)
       open.type(details)
       if (method !== null) open.chooseShipping(method)
       await drafts.save(open)
@@ -197,14 +194,23 @@ export class CheckoutService {
     }
   }
 
-  /** Between reading and saving the draft may have been placed in another tab; then its successor gets the change. */
   async #changeDraft({ draft }: CheckoutState, change: (draft: CheckoutDraft) => void): Promise<void> {
     await this.#database.transaction(async ({ drafts }) => {
-      const latest = (await drafts.lock(draft.id)) ?? draft
-      const open = latest.isPlaced ? latest.successor(randomUUID()) : latest
+      const open = await this.#lockOpen(draft, drafts)
       change(open)
       await drafts.save(open)
     })
+  }
+
+  /**
+   * The draft that a change goes into. Since the given one was read, the first of its cart may have been begun, or it may
+   * have been placed in another tab; then its successor gets the change.
+   */
+  async #lockOpen(draft: CheckoutDraft, drafts: Repositories['drafts']): Promise<CheckoutDraft> {
+    await drafts.takeTurns(draft.cartId)
+    const latest = await drafts.latestOf(draft.cartId)
+    const known = (await drafts.lock(draft.id)) ?? (latest && (await drafts.lock(latest.id))) ?? draft
+    return known.isPlaced ? known.successor(randomUUID()) : known
   }
 
   /** A guest may have one order of any size unpaid, but not keep the whole shop by placing one after the other. */

@@ -22,7 +22,7 @@ export class AddressesController {
     res.set('Cache-Control', 'private, no-store')
     await res.page('addresses/index', {
       title: 'My addresses',
-      addresses: await this.#services.addressBook.ofUser(customer(req).id),
+      book: await this.#services.addressBook.ofUser(customer(req).id),
       nameOf,
       indexable: false,
     })

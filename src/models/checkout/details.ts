@@ -106,9 +106,9 @@ export function readDetails(typed: TypedDetails, rules: AddressRules): Reading<C
     const { phone: _, ...billing } = { ...another.value, vatNumber: vatNumber.value }
     return right({ email: mail.data.email, address: address.value, billing })
   }
-  const wrong = [mail.success ? right('') : wrongIn(mail.error), address, vatNumber]
-  const problems = [...wrong, ...(another === address ? [] : [another])].flatMap(problemsOf)
-  return { isRight: false, problems }
+  // In the order of the form; an address that is asked for once is wrong once.
+  const asked = [mail.success ? right('') : wrongIn(mail.error), ...new Set([address, another]), vatNumber]
+  return { isRight: false, problems: asked.flatMap(problemsOf) }
 }
 
 /** An address in the format of its country. */
