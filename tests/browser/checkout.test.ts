@@ -5,6 +5,8 @@ import { CartVisit } from '../support/cart-visit.ts'
 import { aShop, type TestShop } from '../support/test-shop.ts'
 
 const PASSWORD = 'ammonites and belemnites'
+/** Milliseconds that a page may take on a busy machine. */
+const PATIENCE = { timeout: 15_000 }
 const GOODS = { 'FLUO-TN-GREE': 1 }
 
 /** Everything that a guest in Germany can be asked for, by the id of its field. */
@@ -34,6 +36,8 @@ const WRONG: Readonly<Record<string, string>> = {
   ...{ postcode: '1', city: '', phone: 'none', vatNumber: 'DE1', billingName: '', billingLine1: '' },
   ...{ billingCity: '', billingRegion: '', billingPostcode: 'ABC' },
 }
+
+const SAMPLES = ['email', 'country', 'city', 'vatNumber', 'billingRegion']
 
 let shop: TestShop
 let browser: Browser
@@ -98,7 +102,9 @@ describe.each([
     const page = await visit.page('/checkout')
     await withInvoiceElsewhere(page, hasScripts)
     await fill(page, TYPED)
-    for (const [field, wrong] of Object.entries(WRONG)) {
+    // Without scripts every page is the same but for how it is sent.
+    const wrongs = Object.entries(WRONG).filter(([field]) => hasScripts || SAMPLES.includes(field))
+    for (const [field, wrong] of wrongs) {
       await fill(page, { [field]: wrong })
       await goOn(page)
       const link = page.getByRole('alert').locator(`a[href="#field-${field}"]`)
@@ -106,13 +112,14 @@ describe.each([
       expect(await page.title()).toMatch(/^Error: /)
       if (hasScripts) expect(await focused(page).getAttribute('role')).toBe('alert')
       await link.click()
-      if (hasScripts) await expect.poll(() => focused(page).getAttribute('id')).toBe(`field-${field}`)
+      if (hasScripts)
+        await expect.poll(() => focused(page).getAttribute('id'), PATIENCE).toBe(`field-${field}`)
       const shown = await valuesOn(page)
       if (field === 'country') await page.locator('#field-country').selectOption('DE')
       // Without a country nothing is known of its towns and postcodes; the form shows them for it again.
       if (field === 'country' && !hasScripts)
         await page.getByRole('button', { name: 'Update the form' }).first().click()
-      if (field === 'country') await expect.poll(() => valuesOn(page)).toMatchObject(TYPED)
+      if (field === 'country') await expect.poll(() => valuesOn(page), PATIENCE).toMatchObject(TYPED)
       else expect(shown).toEqual({ ...shown, ...TYPED, [field]: wrong })
       await fill(page, { [field]: TYPED[field] ?? '' })
     }
@@ -224,10 +231,12 @@ describe('the address form', () => {
     await page.locator('#field-country').selectOption('US')
     await page.locator('#field-country').selectOption('GB')
     await expect
-      .poll(() =>
-        page
-          .locator('main [id^="field-"][autocomplete$="level2"] , #field-postcode')
-          .evaluateAll((all) => all.map(({ id }) => id)),
+      .poll(
+        () =>
+          page
+            .locator('[data-address="delivery"] [data-address-parts] [id^="field-"]')
+            .evaluateAll((all) => all.map(({ id }) => id)),
+        PATIENCE,
       )
       .toEqual(['field-city', 'field-postcode'])
     await page.waitForTimeout(900)
@@ -257,7 +266,7 @@ describe('the address form', () => {
     await using visit = await CartVisit.begin(shop, browser, { javaScriptEnabled: false })
     await visit.fill(GOODS)
     const page = await visit.page('/checkout')
-    await page.getByLabel('Full name').fill('Ada')
+    await page.locator('#field-name').fill('Ada')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').getByRole('link').first().waitFor()
   })
