@@ -7,6 +7,8 @@ import { aShop, type TestShop } from '../support/test-shop.ts'
 const PASSWORD = 'ammonites and belemnites'
 /** Milliseconds that a page may take on a busy machine. */
 const PATIENCE = { timeout: 15_000 }
+/** A page for each field. */
+const LONG = { timeout: 180_000 }
 const GOODS = { 'FLUO-TN-GREE': 1 }
 
 /** Everything that a guest in Germany can be asked for, by the id of its field. */
@@ -96,7 +98,7 @@ describe.each([
   const begin = () =>
     CartVisit.begin(shop, browser, { javaScriptEnabled: hasScripts, viewport: { width: 390, height: 844 } })
 
-  test('each field that is wrong is named, and all the others keep what was typed', async () => {
+  test('each field that is wrong is named, and all the others keep what was typed', LONG, async () => {
     await using visit = await begin()
     await visit.fill(GOODS)
     const page = await visit.page('/checkout')
