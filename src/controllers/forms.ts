@@ -90,7 +90,7 @@ function tooLong({ length }: string): string {
 
 export const acceptanceForm = z.object({ seen: z.string('Please look at your cart again.').max(64) })
 
-/** The page with which a shopper goes on: the fingerprint of the quote that it showed. */
+/** The page with which a shopper goes on: what it showed, as CheckoutState says it. */
 export const agreedForm = z.object({
   agreed: z.string().max(64).nullable().catch(null).default(null),
 })

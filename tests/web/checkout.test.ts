@@ -369,6 +369,14 @@ describe('what the shop changes between two steps', () => {
     await guest.post('/cart/lines', { variant: fluorite, quantity: '1' })
     expect((await guest.get('/checkout/review')).text).not.toContain('This has changed')
   })
+
+  test('does not stop who has chosen another country while the page’s script kept the form', async () => {
+    const guest = await aGuest()
+    const page = formValues(await guest.get('/checkout/address'))
+    const typed = { ...page, ...ADDRESS, country: 'FR', postcode: '75001', city: 'Paris' }
+    await guest.post('/checkout/draft', typed)
+    expect((await guest.post('/checkout/address', typed)).location).toBe('/checkout/delivery')
+  })
 })
 
 describe('a shop that sells to customers with an account only', () => {

@@ -97,7 +97,7 @@ export class CheckoutAddressController {
       canSave: req.user !== null && book.length < MOST_ADDRESSES,
       news,
       returnTo,
-      agreed: state.priced.quote.fingerprint,
+      agreed: state.agreed,
       ticket: req.user ? checkoutTickets.of(state.cart.id) : '',
       priced: state.priced,
       quote: state.priced.quote,

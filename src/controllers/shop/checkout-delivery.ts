@@ -43,11 +43,11 @@ export class CheckoutDeliveryController {
   async #form(
     req: Request,
     res: Response,
-    { cart, priced }: CheckoutState,
+    { agreed, cart, priced }: CheckoutState,
     wrong: FormErrors,
     news: readonly string[],
   ): Promise<void> {
-    const { offers, shipping, fingerprint } = priced.quote
+    const { offers, shipping } = priced.quote
     res.set('Cache-Control', 'private, no-store')
     await res.page('checkout/delivery', {
       title: 'Delivery',
@@ -58,7 +58,7 @@ export class CheckoutDeliveryController {
       ...wrong,
       hasErrors: wrong.errorList.length > 0 || news.length > 0,
       news,
-      agreed: fingerprint,
+      agreed,
       ticket: req.user ? this.#services.checkoutTickets.of(cart.id) : '',
       priced,
       quote: priced.quote,

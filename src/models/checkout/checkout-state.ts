@@ -43,8 +43,13 @@ export class CheckoutState {
 
   /** Stands for everything the shopper agrees to by placing: what it costs, and where it goes. */
   get fingerprint(): string {
-    const address = createHash('sha256').update(JSON.stringify(this.details)).digest('base64url').slice(0, 12)
-    return `${this.priced.quote.fingerprint}.${address}`
+    return `${this.priced.quote.fingerprint}.${shortHash(this.details)}`
+  }
+
+  /** Stands for the figures of a page, and for what the shopper had asked for by then. */
+  get agreed(): string {
+    const { wanted, place } = this.figures
+    return `${this.priced.quote.fingerprint}.${shortHash([wanted, place, this.draft.shippingMethod])}`
   }
 
   /** What a page of this moment shows. */
@@ -65,12 +70,13 @@ export class CheckoutState {
   /**
    * The same for somebody who sends a page back: empty when it shows the figures of now.
    *
-   * @param agreed the fingerprint of the quote on that page; null when the page had none
+   * @param agreed of that page; null when it had none
    */
   newsFor(agreed: string | null): readonly string[] {
-    const { quote } = this.priced
-    if (agreed === null || agreed === quote.fingerprint) return []
-    return this.news.length > 0 ? this.news : [`The total is now ${quote.total.format()}.`]
+    if (agreed === null || agreed === this.agreed) return []
+    const askedForTheSame = agreed.split('.')[1] === this.agreed.split('.')[1]
+    const total = `The total is now ${this.priced.quote.total.format()}.`
+    return this.news.length === 0 && askedForTheSame ? [total] : this.news
   }
 
   /**
@@ -90,4 +96,8 @@ export class CheckoutState {
     const total = `The total is now ${quote.total.format()}.`
     return sentences.includes(total) ? sentences : [...sentences, total]
   }
+}
+
+function shortHash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 12)
 }
