@@ -160,7 +160,7 @@ const FOR_CUSTOMERS: readonly State[] = [
   { name: 'the cart', path: '/cart' },
   { name: 'a new address', path: '/account/addresses/new' },
   {
-    name: 'the address of a checkout with mistakes, and an invoice to somebody else',
+    name: 'two addresses with mistakes',
     path: '/checkout/address',
     after: async (page) => {
       await page.getByLabel('Send the invoice to another address').check()
