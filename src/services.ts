@@ -1,17 +1,21 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { addressFormats } from './gateways/address-data.ts'
 import { type Draw, ImageStore } from './gateways/image-store.ts'
 import { OutboxFolderMailer } from './gateways/outbox-folder.mailer.ts'
 import { PhotoLab } from './gateways/photo-lab.ts'
 import { SmtpMailer } from './gateways/smtp.mailer.ts'
 import { StripeGateway } from './gateways/stripe.gateway.ts'
+import { vatNumbers } from './gateways/vat-data.ts'
 import { ShopAddresses } from './models/catalog/shop-addresses.ts'
+import type { AddressFormats } from './models/checkout/address-format.ts'
 import { Database } from './persistence/database.ts'
 import { LiveShelf } from './persistence/live-shelf.ts'
 import { plannedPool } from './persistence/pool.ts'
 import { ShopNews } from './persistence/shop-news.ts'
 import { AccountService } from './services/account.service.ts'
+import { AddressBookService } from './services/address-book.service.ts'
 import { CartService } from './services/cart.service.ts'
 import { CartAdjustments } from './services/cart-adjustments.ts'
 import { CartHolds } from './services/cart-holds.ts'
@@ -22,6 +26,7 @@ import { CartReminderService } from './services/cart-reminder.service.ts'
 import { CartWatch } from './services/cart-watch.ts'
 import { CatalogService } from './services/catalog.service.ts'
 import { CheckoutService } from './services/checkout.service.ts'
+import { CheckoutTickets } from './services/checkout-tickets.ts'
 import { DeliveryAddressService } from './services/delivery-address.service.ts'
 import { DemandService } from './services/demand.service.ts'
 import { FollowService } from './services/follow.service.ts'
@@ -57,6 +62,9 @@ import { Pages } from './web/pages.ts'
 
 export interface Services {
   readonly accounts: AccountService
+  readonly addressBook: AddressBookService
+  /** How addresses are written in each country. */
+  readonly addressFormats: AddressFormats
   readonly addresses: ShopAddresses
   readonly carts: CartService
   readonly cartAdjustments: CartAdjustments
@@ -68,6 +76,7 @@ export interface Services {
   readonly cartWatch: CartWatch
   readonly catalog: CatalogService
   readonly checkout: CheckoutService
+  readonly checkoutTickets: CheckoutTickets
   /** Where orders go. */
   readonly deliveryAddresses: DeliveryAddressService
   readonly demand: DemandService
@@ -166,11 +175,19 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
   const followLinks = new FollowLinks(config.baseUrl, linkKeys)
   const cartLinks = new CartLinks(config.baseUrl, linkKeys)
   const addresses = new ShopAddresses(config.baseUrl)
+  const formats = addressFormats()
   const images = new ImageStore(join(config.DATA_DIR, 'images'), given.draw)
-  const letters = new Letters(database, mailer, (view, facts) => pages.fragment(view, facts), clock)
+  const letters = new Letters(
+    database,
+    mailer,
+    (view, facts) => pages.fragment(view, { ...facts, postal: formats }),
+    clock,
+  )
 
   return {
     accounts: new AccountService(database, given.passwordCost),
+    addressBook: new AddressBookService(database),
+    addressFormats: formats,
     addresses,
     carts,
     cartAdjustments,
@@ -180,7 +197,8 @@ export function createServices({ config, databaseUrl, log, clock, ...given }: Su
     cartReminders: new CartReminderService(database, clock),
     cartWatch,
     catalog,
-    checkout: new CheckoutService(database, carts, { pricing, means }, clock),
+    checkout: new CheckoutService(database, carts, { pricing, means, rules: { formats, vatNumbers } }, clock),
+    checkoutTickets: new CheckoutTickets(linkKeys),
     deliveryAddresses: new DeliveryAddressService(database, pricing, clock),
     demand: new DemandService(database, clock),
     followLinks,

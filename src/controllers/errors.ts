@@ -54,6 +54,10 @@ export const errors: ErrorRequestHandler = async (error, req, res, next) => {
       title: face.heading,
       requestId: req.id,
       ways: waysOn(req),
+      again:
+        face.status >= 500 && req.method === 'POST'
+          ? { action: req.originalUrl, fields: typedFields(req) }
+          : null,
       indexable: false,
     })
 }

@@ -4,7 +4,7 @@ import { LONGEST_NOTE } from '../models/cart/cart-memo.ts'
 import { SEARCH_SORTS, SORTS, type Sort } from '../models/catalog/listing.ts'
 import { NumberRange } from '../models/catalog/number-range.ts'
 import { Selection } from '../models/catalog/selection.ts'
-import { checkoutDetails } from '../models/checkout/details.ts'
+import { destination } from '../models/checkout/details.ts'
 import { Invalid } from '../models/errors.ts'
 import { orderNumberIn } from '../models/orders/order-number.ts'
 
@@ -58,7 +58,7 @@ export const cartUpdate = z
   })
 
 /** Where the parcel is to go, while nobody has asked for an address yet. */
-export const destinationForm = checkoutDetails.pick({ country: true })
+export const destinationForm = destination
 
 export const couponForm = z.object({
   code: z.string('Please enter a coupon code.').trim().min(1, 'Please enter a coupon code.').max(60),
@@ -110,6 +110,44 @@ function tooLong({ length }: string): string {
 }
 
 export const acceptanceForm = z.object({ seen: z.string('Please look at your cart again.').max(64) })
+
+/** The page with which a shopper goes on: what it showed, as CheckoutState says it. */
+export const agreedForm = z.object({
+  agreed: z.string().max(64).nullable().catch(null).default(null),
+})
+
+/** Back to the review, for whoever came from there to change one thing. */
+export const returnQuery = z.object({ return: z.literal('review').nullable().catch(null).default(null) })
+
+export const addressStepForm = z.object({
+  ...agreedForm.shape,
+  ...returnQuery.shape,
+  /** Only shows the fields of another country. */
+  update: z.string().optional().catch(undefined),
+  save: z.literal('yes').optional().catch(undefined),
+})
+
+/** Names the cart of a customer, in case their session has ended. */
+export const ticketForm = z.object({ ticket: z.string().max(100).catch('') })
+
+export const addressPartsQuery = z.object({
+  kind: z.enum(['delivery', 'billing', 'book']).catch('delivery'),
+  country: z.string().max(2).catch(''),
+})
+
+export const addressBookForm = z.object({
+  label: z
+    .string()
+    .default('')
+    .transform((text) => text.replace(/\s+/g, ' ').trim())
+    .pipe(z.string().max(60, 'Use at most 60 characters for the name of the address.')),
+  /** Only shows the fields of another country. */
+  update: z.string().optional().catch(undefined),
+})
+
+export const addressDefaultForm = z.object({
+  purpose: z.enum(['delivery', 'billing'], 'Choose what it is for.'),
+})
 
 export const deliveryForm = z.object({ method: digits('Choose how we shall send it.') })
 
@@ -176,6 +214,9 @@ export const registrationForm = z.object({
   cartReminders: tick,
 })
 
+/** An account for whoever has just ordered without one. */
+export const accountOfferForm = registrationForm.pick({ password: true })
+
 export const preferencesForm = z.object({ cartReminders: tick })
 
 const reminderHours = 'Enter whole hours between 1 and 144.'
@@ -185,6 +226,7 @@ const payMinutes = 'Enter whole minutes between 45 and 10080 for paying.'
 /** What the back office can switch. */
 export const settingsForm = z.object({
   holdStockFrom: z.enum(['cart', 'checkout'], 'Choose from when on units are set aside.'),
+  accountRequired: tick,
   cartReminderHours: digits(reminderHours).pipe(z.number().min(1, reminderHours).max(144, reminderHours)),
   cancelWithinMinutes: digits(cancelMinutes).pipe(z.number().max(1_440, cancelMinutes)).optional(),
   payWithinMinutes: digits(payMinutes)

@@ -66,6 +66,7 @@ export class PageFrame {
       path,
       canonical: services.addresses.absolute(locals.canonical ?? path),
       addresses: services.addresses,
+      postal: services.addressFormats,
       topCategories: isAdmin ? [] : await orElse([], async () => (await services.catalog.categories()).top),
       styles: assets.styles,
       asset: (name: string) => assets.href(name),

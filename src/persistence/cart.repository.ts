@@ -26,6 +26,11 @@ export class CartRepository {
   readonly #rows: Rows
   readonly #changed: Set<string>
 
+  /** Guests have theirs in a cookie. */
+  async isCustomers(cartId: string): Promise<boolean> {
+    return (await this.#rows.cart.count({ where: { id: cartId } })) === 1
+  }
+
   /** @param changed gathers the carts that were written */
   constructor(rows: Rows, changed: Set<string>) {
     this.#rows = rows

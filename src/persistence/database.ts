@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { type Prisma, PrismaClient } from '../../prisma/client/client.ts'
 import { Overrun } from '../models/errors.ts'
+import { AddressRepository } from './address.repository.ts'
 import { CartRepository } from './cart.repository.ts'
 import { CartJumpRepository } from './cart-jump.repository.ts'
 import { CartMeansRepository } from './cart-means.repository.ts'
@@ -40,6 +41,7 @@ import { WishlistRepository } from './wishlist.repository.ts'
 export type Rows = Prisma.TransactionClient
 
 export interface Repositories {
+  readonly addresses: AddressRepository
   readonly carts: CartRepository
   readonly cartJumps: CartJumpRepository
   readonly cartMeans: CartMeansRepository
@@ -174,6 +176,7 @@ function repositories(
 ): Repositories {
   const settings = new SettingRepository(rows)
   return {
+    addresses: new AddressRepository(rows),
     carts: new CartRepository(rows, changed.carts),
     cartMeans: new CartMeansRepository(rows),
     cartMemos: new CartMemoRepository(rows, changed.carts),

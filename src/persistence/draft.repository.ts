@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { Prisma } from '../../prisma/client/client.ts'
 import { CheckoutDraft } from '../models/checkout/draft.ts'
+import type { Figures } from '../models/checkout/figures.ts'
 import type { Rows } from './database.ts'
 
 /** Nobody's: its shopper begins anew. */
@@ -7,11 +9,27 @@ const NO_CART = '00000000-0000-0000-0000-000000000000'
 
 const typedDetails = z.record(z.string(), z.string())
 
+const figures = z.object({
+  wanted: z.string(),
+  place: z.string(),
+  method: z.number().nullable(),
+  currency: z.string(),
+  offers: z.array(z.object({ id: z.number(), name: z.string(), price: z.number() })),
+  discounts: z.array(z.object({ name: z.string(), amount: z.number() })),
+  taxRates: z.array(z.number()),
+  total: z.number(),
+}) satisfies z.ZodType<Figures>
+
 export class DraftRepository {
   readonly #rows: Rows
 
   constructor(rows: Rows) {
     this.#rows = rows
+  }
+
+  /** Two requests that find no draft of a cart yet must not begin two: what one of them keeps would be lost. */
+  async takeTurns(cartId: string): Promise<void> {
+    await this.#rows.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`draft ${cartId}`}, 0))`
   }
 
   /** The draft a shopper works on: one that is open, else the youngest of those placed. */
@@ -74,6 +92,7 @@ export class DraftRepository {
       cartId: saved.cartId,
       details: saved.details,
       shippingMethod: saved.shippingMethod,
+      seen: saved.seen ? figures.parse(saved.seen) : Prisma.DbNull,
       placed: saved.isPlaced,
       ...order,
     }
@@ -117,6 +136,7 @@ function draft(row: {
   cartId: string
   details: unknown
   shippingMethod: number | null
+  seen: unknown
   placed: boolean
   order: { number: string } | null
 }): CheckoutDraft {
@@ -125,6 +145,7 @@ function draft(row: {
     cartId: row.cartId,
     details: typedDetails.parse(row.details),
     shippingMethod: row.shippingMethod,
+    seen: row.seen === null ? null : figures.parse(row.seen),
     orderNumber: row.order?.number ?? null,
     placed: row.placed,
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Prisma } from '../../prisma/client/client.ts'
+import { Prisma } from '../../prisma/client/client.ts'
 import { NotFound } from '../models/errors.ts'
 import { Money } from '../models/money.ts'
 import { Order } from '../models/orders/order.ts'
@@ -8,6 +8,7 @@ import type { Rows } from './database.ts'
 
 const address = z.object({
   name: z.string(),
+  company: z.string().default(''),
   line1: z.string(),
   line2: z.string(),
   postcode: z.string(),
@@ -16,6 +17,8 @@ const address = z.object({
   country: z.string(),
   phone: z.string(),
 })
+
+const billing = address.omit({ phone: true }).extend({ vatNumber: z.string() })
 
 const delivery = z.object({
   method: z.string(),
@@ -246,6 +249,7 @@ function columns(saved: Order) {
     taxIncluded: totals.taxIncluded.amount,
     total: totals.total.amount,
     address: { ...saved.address },
+    billing: saved.billing ? { ...saved.billing } : Prisma.DbNull,
     delivery: {
       method: sending.method,
       price: sending.price.amount,
@@ -282,6 +286,7 @@ function order(row: OrderRow): Order {
     note: row.note,
     isGift: row.isGift,
     address: address.parse(row.address),
+    billing: row.billing === null ? null : billing.parse(row.billing),
     placedAt: row.placedAt,
     paidAt: row.paidAt,
     coupons: row.coupons,

@@ -8,6 +8,8 @@ const settings = z.object({
   homeCountry: z.string().length(2).default('DE'),
   pricesIncludeTax: z.boolean().default(true),
   holdStockFrom: z.enum(['cart', 'checkout']).default('cart'),
+  /** Nobody orders as a guest. */
+  accountRequired: z.boolean().default(false),
   /** Hours that a customer's cart lies untouched before they are reminded of it. */
   cartReminderHours: z.number().int().min(1).max(144).default(24),
   /** Minutes after paying during which a shopper may cancel an order that has not left; 0 means never. */

@@ -2,6 +2,8 @@ import { type RequestHandler, Router } from 'express'
 import { AccountController } from '../controllers/account/account.ts'
 import { AccountOrdersController } from '../controllers/account/account-orders.ts'
 import { AccountReviewsController } from '../controllers/account/account-reviews.ts'
+import { AddressDefaultsController } from '../controllers/account/address-defaults.ts'
+import { AddressesController } from '../controllers/account/addresses.ts'
 import { customersOnly } from '../controllers/account/customers-only.ts'
 import { FollowingController } from '../controllers/account/following.ts'
 import { PreferencesController } from '../controllers/account/preferences.ts'
@@ -13,6 +15,8 @@ import { WishlistSharesController } from '../controllers/account/wishlist-shares
 import { WishlistsController } from '../controllers/account/wishlists.ts'
 import { MailsController } from '../controllers/development/mails.ts'
 import type { CartStreams } from '../controllers/machines/cart-streams.ts'
+import { AccountOffersController } from '../controllers/shop/account-offers.ts'
+import { AddressPartsController } from '../controllers/shop/address-parts.ts'
 import { AnswersController } from '../controllers/shop/answers.ts'
 import { CartController } from '../controllers/shop/cart.ts'
 import { CartAcceptancesController } from '../controllers/shop/cart-acceptances.ts'
@@ -33,6 +37,7 @@ import { CartUndosController } from '../controllers/shop/cart-undos.ts'
 import { CategoriesController } from '../controllers/shop/categories.ts'
 import { CheckoutAddressController } from '../controllers/shop/checkout-address.ts'
 import { CheckoutDeliveryController } from '../controllers/shop/checkout-delivery.ts'
+import { CheckoutDraftsController } from '../controllers/shop/checkout-drafts.ts'
 import { CheckoutGate } from '../controllers/shop/checkout-gate.ts'
 import { CheckoutReviewController } from '../controllers/shop/checkout-review.ts'
 import { FollowConfirmationsController } from '../controllers/shop/follow-confirmations.ts'
@@ -137,14 +142,17 @@ export function shopRoutes(
 
   const gate = new CheckoutGate(services)
   const address = new CheckoutAddressController(services, gate)
-  const delivery = new CheckoutDeliveryController(checkout, gate)
-
-  const review = new CheckoutReviewController(services)
-  router.get('/checkout', (_req, res) => res.redirect(303, '/checkout/address'))
+  const delivery = new CheckoutDeliveryController(services, gate)
+  const drafts = new CheckoutDraftsController(checkout)
+  const addressParts = new AddressPartsController(services)
+  const review = new CheckoutReviewController(services, gate)
+  router.get('/checkout', review.goOn)
   router.get('/checkout/address', address.show)
-  router.post('/checkout/address', address.update)
+  router.post('/checkout/address', gate.keepForSignIn('/checkout/delivery'), address.update)
+  router.get('/address-parts', addressParts.index)
   router.get('/checkout/delivery', delivery.show)
-  router.post('/checkout/delivery', delivery.update)
+  router.post('/checkout/delivery', gate.keepForSignIn('/checkout/review'), delivery.update)
+  router.post('/checkout/draft', drafts.create)
   router.get('/checkout/review', review.show)
 
   const cartGiftCards = new CartGiftCardsController(services, cartAnswer, review)
@@ -158,8 +166,9 @@ export function shopRoutes(
   const orders = new OrdersController(services, review)
   const payments = new OrderPaymentsController(services)
   const revisions = new OrderRevisionsController(services)
-  router.post('/orders', limits.orders, orders.create)
   const lookups = new OrderLookupsController(services.orderLookup)
+  const gated = [gate.keepForSignIn('/checkout/review'), gate.customersIfNeeded]
+  router.post('/orders', ...gated, limits.orders, orders.create)
   router.get('/orders/lookup', lookups.new)
   router.post('/orders/lookup', lookups.create)
   router.get('/orders/:number', orders.show)
@@ -178,6 +187,10 @@ export function shopRoutes(
   router.post('/orders/:number/address', orderAddresses.update)
   router.post('/orders/:number/reorder', reorders.create)
 
+  const accountOffers = new AccountOffersController(services)
+  router.get('/orders/:number/account', accountOffers.new)
+  router.post('/orders/:number/account', limits.signIn, accountOffers.create)
+
   const signIn = new SignInController(services)
   const registrations = new RegistrationsController(services)
   router.get('/sign-in', signIn.new)
@@ -193,6 +206,17 @@ export function shopRoutes(
   router.get('/account/orders', customersOnly, accountOrders.index)
   router.get('/account/reviews', customersOnly, accountReviews.index)
   router.post('/account/reviews/:id/deletion', customersOnly, accountReviews.destroy)
+
+  const addresses = new AddressesController(services)
+  const addressDefaults = new AddressDefaultsController(services.addressBook)
+  router.use('/account/addresses', customersOnly)
+  router.get('/account/addresses', addresses.index)
+  router.post('/account/addresses', addresses.create)
+  router.get('/account/addresses/new', addresses.new)
+  router.get('/account/addresses/:id', addresses.edit)
+  router.post('/account/addresses/:id', addresses.update)
+  router.post('/account/addresses/:id/deletion', addresses.destroy)
+  router.post('/account/addresses/:id/default', addressDefaults.create)
 
   const preferences = new PreferencesController(services.accounts)
   router.get('/account/preferences', customersOnly, preferences.show)

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Cart } from '../models/cart/cart.ts'
 import type { CartMemo } from '../models/cart/cart-memo.ts'
 import { CheckoutState } from '../models/checkout/checkout-state.ts'
-import { addressIn, type CheckoutDetails, checkoutDetails } from '../models/checkout/details.ts'
+import {
+  type AddressRules,
+  type CheckoutDetails,
+  destination,
+  readDetails,
+} from '../models/checkout/details.ts'
 import { CheckoutDraft, type TypedDetails } from '../models/checkout/draft.ts'
 import { Conflict, StoredValueSpent } from '../models/errors.ts'
 import { areSame } from '../models/inventory/demand.ts'
 import { holdOwner, paymentHoldExpiry } from '../models/inventory/hold-rules.ts'
+import type { Address } from '../models/orders/address.ts'
 import { Order } from '../models/orders/order.ts'
 import { MOST_UNPAID, refuseHoarding } from '../models/orders/order-limits.ts'
 import type { Database, Repositories } from '../persistence/database.ts'
@@ -32,18 +38,20 @@ export class CheckoutService {
   readonly #pricing: PricingService
   readonly #means: MeansService
   readonly #clock: () => Date
+  readonly #rules: AddressRules
 
   constructor(
     database: Database,
     carts: CartService,
-    { pricing, means }: { readonly pricing: PricingService; readonly means: MeansService },
+    given: { readonly pricing: PricingService; readonly means: MeansService; readonly rules: AddressRules },
     clock: () => Date,
   ) {
     this.#database = database
     this.#carts = carts
-    this.#pricing = pricing
-    this.#means = means
+    this.#pricing = given.pricing
+    this.#means = given.means
     this.#clock = clock
+    this.#rules = given.rules
   }
 
   /** The shopper's draft, priced for what they told us so far. */
@@ -51,7 +59,7 @@ export class CheckoutService {
     const cart = await this.#carts.contents(shopper)
     const repositories = this.#database.read
     const latest = await repositories.drafts.latestOf(cart.id)
-    return this.#stateOf(openDraft(latest, cart), cart, repositories, shopper)
+    return this.#stateOf(openDraft(latest, cart), cart, shopper, repositories)
   }
 
   /** ISO codes of the countries that the shop delivers to. */
@@ -79,13 +87,39 @@ export class CheckoutService {
   }
 
   /** Keeps what was typed, valid or not. */
-  async type(shopper: Shopper, details: TypedDetails): Promise<void> {
+  async type(shopper: Shopper, details: TypedDetails): Promise<CheckoutState> {
+    await this.#changeDraft(await this.state(shopper), (draft) => draft.type(details))
     const state = await this.state(shopper)
-    await this.#changeDraft(state, (draft) => draft.type(details))
-    const { country } = checkoutDetails.safeParse(details).data ?? {}
-    const { memo, quote } = state.priced
+    const country = state.details?.address.country
     // The cart counts with it from now on.
-    if (country && country !== (memo.country ?? quote.country)) await this.#carts.sendTo(shopper, country)
+    if (country && country !== state.priced.memo.country) await this.#carts.sendTo(shopper, country)
+    return state
+  }
+
+  /** Keeps what is being typed, before anybody has asked for it to be read. */
+  async keepTyped(shopper: Shopper, details: TypedDetails, method: number | null): Promise<void> {
+    await this.#changeDraft(await this.state(shopper), (draft) => {
+      draft.type(details)
+      if (method !== null) draft.chooseShipping(method)
+    })
+  }
+
+  /** The shopper goes on: what is shown now is what they have agreed to. */
+  async agree(shopper: Shopper): Promise<CheckoutState> {
+    const state = await this.state(shopper)
+    await this.#changeDraft(state, (draft) => draft.agree(state.figures))
+    return state
+  }
+
+  /** Keeps what a customer entered after their session had ended; they find it when they have signed in again. */
+  async keepFor(cartId: string, details: TypedDetails, method: number | null): Promise<void> {
+    await this.#database.transaction(async ({ carts, drafts }) => {
+      if (!(await carts.isCustomers(cartId))) return
+      const open = await this.#lockOpen(new CheckoutDraft({ id: randomUUID(), cartId }), drafts)
+      open.type(details)
+      if (method !== null) open.chooseShipping(method)
+      await drafts.save(open)
+    })
   }
 
   /** @returns false if the shop does not offer this method for the address */
@@ -114,7 +148,7 @@ export class CheckoutService {
         return { kind: 'placed', order: await repositories.orders.find(draft.orderNumber) }
 
       if (!draft || draft.cartId !== cart.id || cart.isEmpty) return ended(memo)
-      const state = await this.#stateOf(draft, cart, repositories, shopper, memo)
+      const state = await this.#stateOf(draft, cart, shopper, repositories, memo)
       if (!state.details || !state.isAddressed) return { kind: 'incomplete' }
       const changes = state.changesSince(agreed)
       if (changes.length > 0) return { kind: 'changed', state, changes }
@@ -165,14 +199,23 @@ export class CheckoutService {
     await stock.holdAll(owner, back, terms, beside)
   }
 
-  /** Between reading and saving the draft may have been placed in another tab; then its successor gets the change. */
   async #changeDraft({ draft }: CheckoutState, change: (draft: CheckoutDraft) => void): Promise<void> {
     await this.#database.transaction(async ({ drafts }) => {
-      const latest = (await drafts.lock(draft.id)) ?? draft
-      const open = latest.isPlaced ? latest.successor(randomUUID()) : latest
+      const open = await this.#lockOpen(draft, drafts)
       change(open)
       await drafts.save(open)
     })
+  }
+
+  /**
+   * The draft that a change goes into. Since the given one was read, the first of its cart may have been begun, or it may
+   * have been placed in another tab; then its successor gets the change.
+   */
+  async #lockOpen(draft: CheckoutDraft, drafts: Repositories['drafts']): Promise<CheckoutDraft> {
+    await drafts.takeTurns(draft.cartId)
+    const latest = await drafts.latestOf(draft.cartId)
+    const known = (await drafts.lock(draft.id)) ?? (latest && (await drafts.lock(latest.id))) ?? draft
+    return known.isPlaced ? known.successor(randomUUID()) : known
   }
 
   /** A customer's cart or a guest's address is locked, so that two orders at once are counted one after the other. */
@@ -197,7 +240,7 @@ export class CheckoutService {
   ): Promise<Order> {
     const now = this.#clock()
     const { note, isGift } = priced.memo
-    const buyer = { userId: shopper.userId, email: details.email, address: addressIn(details), note, isGift }
+    const buyer = { userId: shopper.userId, ...details, note, isGift }
     const known = draft.orderNumber ? await orders.lock(draft.orderNumber) : null
     const order = known?.awaitsPayment
       ? known
@@ -225,22 +268,32 @@ export class CheckoutService {
   async #stateOf(
     draft: CheckoutDraft,
     cart: Cart,
+    shopper: Shopper,
     repositories: Repositories,
-    { userId }: Shopper,
     memo?: CartMemo,
   ): Promise<CheckoutState> {
-    const destination = checkoutDetails.safeParse(draft.details).data
+    const typed = { ...draft.details, ...(await this.#chosenAddress(draft, shopper, repositories)) }
+    const reading = readDetails(typed, this.#rules)
+    const { email, address } = reading.isRight ? reading.value : {}
     const { shippingMethod, orderNumber: changing } = draft
     const priced = await this.#pricing.price(cart, repositories, {
-      destination,
-      email: destination?.email,
-      changing,
-      shippingMethod,
-      memo,
+      country: destination.safeParse(typed).data?.country,
+      ...{ destination: address, email, changing, shippingMethod, memo },
     })
     const { total } = priced.quote
-    const plan = await this.#means.plan({ cartId: cart.id, userId, total }, repositories)
-    return new CheckoutState(draft, cart, priced, plan)
+    const plan = await this.#means.plan({ cartId: cart.id, userId: shopper.userId, total }, repositories)
+    return new CheckoutState(draft, cart, priced, plan, reading)
+  }
+
+  /** The one of the customer's address book that stands for the form; it may have been changed or deleted since. */
+  async #chosenAddress(
+    { details }: CheckoutDraft,
+    { userId }: Shopper,
+    { addresses }: Repositories,
+  ): Promise<Address | null> {
+    const { savedAddress = '' } = details
+    if (!userId || !/^\d{1,9}$/.test(savedAddress)) return null
+    return (await addresses.find(userId, Number(savedAddress)))?.address ?? null
   }
 
   /** Between looking and taking, somebody else was faster: nothing was placed, and the shopper sees how it is now. */

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { Cart } from '../models/cart/cart.ts'
 import { CartLine } from '../models/cart/cart-line.ts'
 import { countryName } from '../models/checkout/country.ts'
-import { addressIn, type CheckoutDetails } from '../models/checkout/details.ts'
 import type { TypedDetails } from '../models/checkout/draft.ts'
 import type { Address } from '../models/orders/address.ts'
 import type { Order } from '../models/orders/order.ts'
@@ -31,12 +30,11 @@ export class DeliveryAddressService {
    * @returns the sentence that refuses it and says what to do, or null if the order goes there now
    * @throws NotFound, Conflict if it was sent elsewhere too often
    */
-  async change(number: string, details: CheckoutDetails, typed: TypedDetails): Promise<string | null> {
+  async change(number: string, address: Address, typed: TypedDetails): Promise<string | null> {
     return this.#database.transaction(async (repositories) => {
       const { drafts, orders, outbox } = repositories
       const draft = await drafts.lockOfOrder(number)
       const order = await orders.lock(number)
-      const address = addressIn(details)
       if (!order.isStillHere) return GONE
       if (draft && !draft.isPlaced) return BEING_CHANGED
       if (isSame(order.address, address)) return null
@@ -61,10 +59,11 @@ export class DeliveryAddressService {
   }
 
   /** What the order's lines would cost today, sent there. */
-  async #quoteTo({ country }: Address, order: Order, repositories: Repositories): Promise<Quote> {
+  async #quoteTo(destination: Address, order: Order, repositories: Repositories): Promise<Quote> {
     const lines = order.lines.map(({ variantId, quantity }) => new CartLine(variantId, quantity))
     const cart = new Cart(randomUUID(), { lines, coupons: order.coupons })
-    return (await this.#pricing.price(cart, repositories, { country })).quote
+    const { email, number } = order
+    return (await this.#pricing.price(cart, repositories, { destination, email, changing: number })).quote
   }
 
   async #refusal(sentence: string, order: Order, { settings }: Repositories): Promise<string> {

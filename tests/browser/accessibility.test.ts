@@ -158,6 +158,16 @@ const FOR_CUSTOMERS: readonly State[] = [
   { name: 'preferences', path: '/account/preferences' },
   { name: 'what was looked at', path: '/recently-viewed' },
   { name: 'the cart', path: '/cart' },
+  { name: 'a new address', path: '/account/addresses/new' },
+  {
+    name: 'two addresses with mistakes',
+    path: '/checkout/address',
+    after: async (page) => {
+      await page.getByLabel('Send the invoice to another address').check()
+      await press(/^Continue/)(page)
+      await page.getByRole('alert').getByRole('link').first().waitFor()
+    },
+  },
 ]
 
 const FOR_STAFF: readonly State[] = [

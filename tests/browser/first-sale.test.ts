@@ -47,6 +47,9 @@ describe.each(DEVICES)('on $device', ({ javaScriptEnabled, viewport }) => {
 
   afterAll(() => context.close())
 
+  /** The form asks for a second address, hidden until it is wanted. */
+  const delivery = () => page.locator('[data-address="delivery"]')
+
   /** Each page must fit its window and, where scripts may run, satisfy axe. */
   async function accessible(): Promise<void> {
     const width = await page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
@@ -85,17 +88,19 @@ describe.each(DEVICES)('on $device', ({ javaScriptEnabled, viewport }) => {
     await page.waitForURL('**/checkout/address')
     await accessible()
     await page.getByLabel('Email').fill(email)
-    await page.getByLabel('Full name').fill(ADDRESS.name)
-    await page.getByLabel(/^Street/).fill(ADDRESS.line1)
-    await page.getByLabel('Postcode').fill(ADDRESS.postcode)
+    await delivery().getByLabel('Full name').fill(ADDRESS.name)
+    await delivery()
+      .getByLabel(/^Street/)
+      .fill(ADDRESS.line1)
+    await delivery().getByLabel('Postcode').fill(ADDRESS.postcode)
     await page
       .getByRole('main')
       .getByRole('button', { name: /continue/i })
       .click()
     await page.getByRole('alert').getByRole('link', { name: 'Enter the town or city.' }).waitFor()
     await accessible()
-    expect(await page.getByLabel('Full name').inputValue()).toBe(ADDRESS.name)
-    await page.getByLabel(/^Town/).fill(ADDRESS.city)
+    expect(await delivery().getByLabel('Full name').inputValue()).toBe(ADDRESS.name)
+    await delivery().getByLabel(/^Town/).fill(ADDRESS.city)
     await page
       .getByRole('main')
       .getByRole('button', { name: /continue/i })

@@ -103,14 +103,14 @@ test('by keyboard alone a guest goes from the front page to the confirmation, an
 
   await page.waitForURL('**/checkout/address')
   await type(page.getByLabel('Email'), 'keys@example.com')
-  await type(page.getByLabel('Full name'), ADDRESS.name)
-  await type(page.getByLabel(/^Street/), ADDRESS.line1)
-  await type(page.getByLabel('Postcode'), ADDRESS.postcode)
+  await type(page.locator('[data-address="delivery"]').getByLabel('Full name'), ADDRESS.name)
+  await type(page.locator('[data-address="delivery"]').getByLabel(/^Street/), ADDRESS.line1)
+  await type(page.locator('[data-address="delivery"]').getByLabel('Postcode'), ADDRESS.postcode)
   await page.keyboard.press('Enter')
   // The summary of what is missing has the focus, and its link leads to the field.
   await page.locator('[data-error-summary]:focus').waitFor()
   await enter(page.getByRole('alert').getByRole('link', { name: 'Enter the town or city.' }))
-  await page.getByLabel(/^Town/).and(page.locator(':focus')).waitFor()
+  await page.locator('[data-address="delivery"]').getByLabel(/^Town/).and(page.locator(':focus')).waitFor()
   await page.keyboard.type(ADDRESS.city)
   await page.keyboard.press('Enter')
 

@@ -41,10 +41,13 @@ async function toCart(page: Page): Promise<void> {
 async function toDelivery(page: Page): Promise<void> {
   await page.goto('/checkout/address')
   await page.getByLabel('Email').fill(ADDRESS.email)
-  await page.getByLabel('Full name').fill(ADDRESS.name)
-  await page.getByLabel(/^Street/).fill(ADDRESS.line1)
-  await page.getByLabel('Postcode').fill(ADDRESS.postcode)
-  await page.getByLabel(/^Town/).fill(ADDRESS.city)
+  await page.locator('[data-address="delivery"]').getByLabel('Full name').fill(ADDRESS.name)
+  await page
+    .locator('[data-address="delivery"]')
+    .getByLabel(/^Street/)
+    .fill(ADDRESS.line1)
+  await page.locator('[data-address="delivery"]').getByLabel('Postcode').fill(ADDRESS.postcode)
+  await page.locator('[data-address="delivery"]').getByLabel(/^Town/).fill(ADDRESS.city)
   await page
     .getByRole('main')
     .getByRole('button', { name: /continue/i })

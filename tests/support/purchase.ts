@@ -9,6 +9,24 @@ export const ADDRESS = {
   country: 'DE',
 }
 
+const POSTCODES: Readonly<Record<string, string>> = {
+  AT: '1010',
+  CH: '8001',
+  FR: '75001',
+  HU: '1051',
+  JP: '154-0023',
+}
+
+/** The same address elsewhere: what its country cannot mean would be refused. */
+export function addressIn(country: string): typeof ADDRESS & { region: string } {
+  return {
+    ...ADDRESS,
+    country,
+    postcode: POSTCODES[country] ?? ADDRESS.postcode,
+    region: country === 'JP' ? '13' : '',
+  }
+}
+
 /** Goes from a filled cart to the review page. */
 export async function toReview(visitor: Visitor, address: Record<string, string> = ADDRESS): Promise<Page> {
   const delivery = await visitor.follow(await visitor.post('/checkout/address', address))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ADDRESS, place } from '../support/purchase.ts'
+import { addressIn, place } from '../support/purchase.ts'
 import { aShop, type TestShop } from '../support/test-shop.ts'
 import { Visitor } from '../support/visitor.ts'
 
@@ -62,7 +62,7 @@ describe.each([true, false])('where prices include tax: %s', (pricesIncludeTax) 
 
         const email = `${country}-${coupon}-${method.id}@example.com`.toLowerCase()
         const delivery = await visitor.follow(
-          await visitor.post('/checkout/address', { ...ADDRESS, country, email }),
+          await visitor.post('/checkout/address', { ...addressIn(country), email }),
         )
         const offered = [...delivery.text.matchAll(/name="method"[^>]* value="(\d+)"/g)]
         expect(offered.map(([, id]) => Number(id))).toEqual(methods.map(({ id }) => id))
@@ -112,7 +112,7 @@ describe('the country that a shopper chose in the cart', () => {
   test('gives way to an address in the checkout, which the cart then goes by', async () => {
     const visitor = await withCart()
     await visitor.post('/cart/destination', { country: 'FR' })
-    await visitor.post('/checkout/address', { ...ADDRESS, country: 'AT' })
+    await visitor.post('/checkout/address', addressIn('AT'))
     expect((await visitor.get('/cart')).text).toContain('Delivery to Austria')
     await visitor.post('/cart/destination', { country: 'FR' })
     expect((await visitor.get('/checkout/address')).text).toContain('<option value="AT" selected>')

@@ -3,7 +3,7 @@ import type { SettingsService } from '../../services/settings.service.ts'
 import { type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
 import { settingsForm } from '../forms.ts'
 
-const FIELDS = ['holdStockFrom', 'cartReminderHours', 'cancelWithinMinutes', 'payWithinMinutes'] as const
+const WRITTEN = ['holdStockFrom', 'cartReminderHours', 'cancelWithinMinutes', 'payWithinMinutes'] as const
 
 export class AdminSettingsController {
   readonly #settings: SettingsService
@@ -15,15 +15,16 @@ export class AdminSettingsController {
   }
 
   show = async (_req: Request, res: Response) => {
-    const settings = await this.#settings.all()
-    const values = FIELDS.map((field) => [field, String(settings[field])])
-    await this.#page(res, Object.fromEntries(values), NO_ERRORS)
+    const { accountRequired, ...settings } = await this.#settings.all()
+    const values = WRITTEN.map((field) => [field, String(settings[field])])
+    const ticked = { accountRequired: accountRequired ? 'yes' : '' }
+    await this.#page(res, { ...Object.fromEntries(values), ...ticked }, NO_ERRORS)
   }
 
   update = async (req: Request, res: Response) => {
     const form = settingsForm.safeParse(req.body ?? {})
     if (!form.success) {
-      const values = typed(req.body, FIELDS)
+      const values = typed(req.body, [...WRITTEN, 'accountRequired'])
       return this.#page(res.status(422), values, formErrors(form.error))
     }
     await this.#settings.change(form.data)

@@ -1,19 +1,19 @@
 import type { Request, Response } from 'express'
 import type { CheckoutState } from '../../models/checkout/checkout-state.ts'
 import { deliveryText } from '../../models/pricing/delivery-text.ts'
-import type { CheckoutService } from '../../services/checkout.service.ts'
+import type { Services } from '../../services.ts'
 import { errorsOn, type FormErrors, NO_ERRORS } from '../../web/form-errors.ts'
-import { deliveryForm } from '../forms.ts'
+import { agreedForm, deliveryForm } from '../forms.ts'
 import type { CheckoutGate } from './checkout-gate.ts'
 
 const CHOOSE = errorsOn([{ field: 'method', sentence: 'Choose how we shall send it.' }])
 
 export class CheckoutDeliveryController {
-  readonly #checkout: CheckoutService
+  readonly #services: Services
   readonly #gate: CheckoutGate
 
-  constructor(checkout: CheckoutService, gate: CheckoutGate) {
-    this.#checkout = checkout
+  constructor(services: Services, gate: CheckoutGate) {
+    this.#services = services
     this.#gate = gate
   }
 
@@ -21,22 +21,34 @@ export class CheckoutDeliveryController {
     const state = await this.#gate.enter(req, res)
     if (!state) return
     if (!state.isAddressed) return res.redirect(303, '/checkout/address')
-    await this.#form(res, state, NO_ERRORS)
+    await this.#form(req, res, state, NO_ERRORS, state.news)
   }
 
   update = async (req: Request, res: Response) => {
-    const state = this.#gate.pass(await this.#checkout.state(req.shopper), res)
+    const { checkout } = this.#services
+    const state = await this.#gate.pass(req, res, await checkout.state(req.shopper))
     if (!state) return
     if (!state.isAddressed) return res.redirect(303, '/checkout/address')
 
     const form = deliveryForm.safeParse(req.body)
-    if (form.success && (await this.#checkout.chooseDelivery(req.shopper, form.data.method)))
-      return res.redirect(303, '/checkout/review')
-    await this.#form(res.status(422), state, CHOOSE)
+    const news = state.newsFor(agreedForm.parse(req.body ?? {}).agreed)
+    const chosen = form.success && (await checkout.chooseDelivery(req.shopper, form.data.method))
+    if (!chosen) return this.#form(req, res.status(422), state, CHOOSE, news)
+    if (news.length > 0)
+      return this.#form(req, res.status(409), await checkout.state(req.shopper), NO_ERRORS, news)
+    await checkout.agree(req.shopper)
+    res.redirect(303, '/checkout/review')
   }
 
-  async #form(res: Response, { priced }: CheckoutState, wrong: FormErrors): Promise<void> {
+  async #form(
+    req: Request,
+    res: Response,
+    { agreed, cart, priced }: CheckoutState,
+    wrong: FormErrors,
+    news: readonly string[],
+  ): Promise<void> {
     const { offers, shipping } = priced.quote
+    res.set('Cache-Control', 'private, no-store')
     await res.page('checkout/delivery', {
       title: 'Delivery',
       offers,
@@ -44,7 +56,10 @@ export class CheckoutDeliveryController {
       chosenId: shipping?.method.id ?? null,
       texts: Object.fromEntries(offers.map(({ method, promise }) => [method.id, deliveryText(promise)])),
       ...wrong,
-      hasErrors: wrong.errorList.length > 0,
+      hasErrors: wrong.errorList.length > 0 || news.length > 0,
+      news,
+      agreed,
+      ticket: req.user ? this.#services.checkoutTickets.of(cart.id) : '',
       priced,
       quote: priced.quote,
       compact: true,

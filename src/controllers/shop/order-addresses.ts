@@ -1,13 +1,10 @@
 import type { Request, Response } from 'express'
-import { countryChoices } from '../../models/checkout/country.ts'
-import { checkoutDetails } from '../../models/checkout/details.ts'
+import { ADDRESS_FIELDS, readAddress } from '../../models/checkout/details.ts'
 import type { Order } from '../../models/orders/order.ts'
 import type { Services } from '../../services.ts'
-import { errorsOn, type FormErrors, formErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
+import { errorsOn, type FormErrors, NO_ERRORS, typed } from '../../web/form-errors.ts'
+import { addressFields } from '../address-fields.ts'
 import { visibleOrder } from './orders.ts'
-
-/** Those of the address; the mail address of an order stays. */
-const FIELDS = Object.keys(checkoutDetails.shape).filter((field) => field !== 'email')
 
 export class OrderAddressesController {
   readonly #services: Services
@@ -25,11 +22,13 @@ export class OrderAddressesController {
   update = async (req: Request<{ number: string }>, res: Response) => {
     const { deliveryAddresses, orderLinks } = this.#services
     const order = await visibleOrder(this.#services, req)
-    const values = typed(req.body, FIELDS)
-    const details = checkoutDetails.safeParse({ ...values, email: order.email })
-    if (!details.success) return this.#form(res.status(422), order, values, formErrors(details.error))
+    const values = typed(req.body, ADDRESS_FIELDS)
+    // The button only shows the fields of another country.
+    if (req.body?.update) return this.#form(res, order, values, NO_ERRORS)
+    const address = readAddress(values, this.#services.addressFormats)
+    if (!address.isRight) return this.#form(res.status(422), order, values, errorsOn(address.problems))
 
-    const refusal = await deliveryAddresses.change(order.number, details.data, values)
+    const refusal = await deliveryAddresses.change(order.number, address.value, values)
     if (refusal !== null) {
       const wrong = errorsOn([{ field: 'country', sentence: refusal }])
       return this.#form(res.status(409), order, values, wrong)
@@ -39,15 +38,15 @@ export class OrderAddressesController {
   }
 
   async #form(res: Response, order: Order, values: Record<string, string>, wrong: FormErrors): Promise<void> {
-    const { checkout, orderLinks } = this.#services
+    const { addressFormats, checkout, orderLinks } = this.#services
+    const filled = { values, errors: wrong.errors }
     res.set('Cache-Control', 'private, no-store')
     await res.page('orders/address', {
       title: `Address of order ${order.number}`,
       order,
-      values,
+      fields: addressFields('delivery', filled, addressFormats, await checkout.countries()),
       ...wrong,
       hasErrors: wrong.errorList.length > 0,
-      countries: countryChoices(await checkout.countries()),
       action: orderLinks.address(order.number),
       orderHref: orderLinks.to(order),
       indexable: false,

@@ -1,3 +1,5 @@
+import type { Figures } from './figures.ts'
+
 /** The address form exactly as typed, valid or not. */
 export type TypedDetails = Readonly<Record<string, string>>
 
@@ -9,6 +11,7 @@ export class CheckoutDraft {
   #shippingMethod: number | null
   #orderNumber: string | null
   #placed: boolean
+  #seen: Figures | null
 
   constructor(facts: {
     id: string
@@ -17,6 +20,7 @@ export class CheckoutDraft {
     shippingMethod?: number | null
     orderNumber?: string | null
     placed?: boolean
+    seen?: Figures | null
   }) {
     this.id = facts.id
     this.#cartId = facts.cartId
@@ -24,6 +28,7 @@ export class CheckoutDraft {
     this.#shippingMethod = facts.shippingMethod ?? null
     this.#orderNumber = facts.orderNumber ?? null
     this.#placed = facts.placed ?? false
+    this.#seen = facts.seen ?? null
   }
 
   get cartId(): string {
@@ -43,8 +48,19 @@ export class CheckoutDraft {
     return this.#placed
   }
 
+  /** What the shopper has agreed to by going on; null at the beginning. */
+  get seen(): Figures | null {
+    return this.#seen
+  }
+
+  /** What the form of this country does not ask for stays, in case another country is chosen again. */
   type(details: TypedDetails): void {
-    this.#details = details
+    this.#details = { ...this.#details, ...details }
+  }
+
+  /** The shopper goes on from a page that shows these figures. */
+  agree(figures: Figures): void {
+    this.#seen = figures
   }
 
   chooseShipping(method: number): void {

@@ -4,7 +4,8 @@ import { type Demand, perVariant } from '../inventory/demand.ts'
 import type { Money } from '../money.ts'
 import type { Quote } from '../pricing/quote.ts'
 import type { DeliveryPromise } from '../pricing/shipping.ts'
-import type { Address } from './address.ts'
+import type { Address, BillingAddress } from './address.ts'
+import { type InvoiceNote, invoiceNote } from './invoice.ts'
 import { frozenDelivery, frozenLines, type OrderDelivery, type OrderLine } from './order-line.ts'
 import { NEXT, type OrderState, STATE_WORDS } from './order-state.ts'
 
@@ -35,6 +36,8 @@ export interface Buyer {
   readonly userId: number | null
   readonly email: string
   readonly address: Address
+  /** Whom the invoice is made out to; missing in orders that were placed before the shop asked for it. */
+  readonly billing?: BillingAddress | null
   /** For the shop or, with a gift, for its card; often empty. */
   readonly note: string
   readonly isGift: boolean
@@ -105,6 +108,12 @@ export class Order {
   }
   get address(): Address {
     return this.#facts.address
+  }
+  get billing(): BillingAddress | null {
+    return this.#facts.billing ?? null
+  }
+  get invoice(): InvoiceNote | null {
+    return invoiceNote(this.address, this.billing)
   }
   get note(): string {
     return this.#facts.note
