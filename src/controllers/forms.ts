@@ -112,8 +112,11 @@ function tooLong({ length }: string): string {
 export const acceptanceForm = z.object({ seen: z.string('Please look at your cart again.').max(64) })
 
 /** The page with which a shopper goes on: what it showed, as CheckoutState says it. */
+/** Characters: what was seen of the quote, the address and the means of payment. */
+const LONGEST_FINGERPRINT = 120
+
 export const agreedForm = z.object({
-  agreed: z.string().max(64).nullable().catch(null).default(null),
+  agreed: z.string().max(LONGEST_FINGERPRINT).nullable().catch(null).default(null),
 })
 
 /** Back to the review, for whoever came from there to change one thing. */
@@ -153,7 +156,7 @@ export const deliveryForm = z.object({ method: digits('Choose how we shall send 
 
 export const placeForm = z.object({
   checkout: z.uuid('This checkout has ended.'),
-  agreed: z.string('This checkout has ended.').max(64),
+  agreed: z.string('This checkout has ended.').max(LONGEST_FINGERPRINT),
 })
 
 /** What the buyer saw when they were asked whether to cancel. */
