@@ -60,6 +60,14 @@ function unexplained() {
   )
 }
 
+/** Payments of which more went back than they brought, or all and then a refund. */
+function paidBackTwice() {
+  return store.query(
+    `SELECT p.id FROM payments p JOIN refunds r ON r.payment_id = p.id
+      GROUP BY p.id HAVING sum(r.amount) > p.amount OR p.state <> 'captured'`,
+  )
+}
+
 async function aCard(cents: number, expires: Date | null = null): Promise<number> {
   return branches[0].database.transaction(async ({ storedValues }) => {
     const id = await storedValues.addGiftCard(GiftCardCode.of(randomBytes(20)), 'EUR', expires)
@@ -277,6 +285,7 @@ describe('gift cards and the orders they pay', () => {
           )
           expect(await cards.everything()).toBe(41_000)
           expect(await unexplained()).toEqual([])
+          expect(await paidBackTwice()).toEqual([])
         }
       }),
       { numRuns: 15 },
