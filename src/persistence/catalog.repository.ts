@@ -1,6 +1,7 @@
 import type { Prisma } from '../../prisma/client/client.ts'
 import { CategoryTree } from '../models/catalog/category.ts'
 import { Product } from '../models/catalog/product.ts'
+import type { SetPart } from '../models/catalog/set-part.ts'
 import { Variant } from '../models/catalog/variant.ts'
 import { Money } from '../models/money.ts'
 import type { Rows } from './database.ts'
@@ -11,7 +12,6 @@ const variantParts = {
   options: { include: { optionValue: { include: { optionType: true } } } },
   quantityPrices: { orderBy: { fromQuantity: 'asc' } },
   pictures: { orderBy: { position: 'asc' }, take: 1 },
-  parts: { orderBy: { partVariantId: 'asc' } },
 } as const satisfies Prisma.VariantInclude
 
 const productParts = {
@@ -39,8 +39,8 @@ interface Surroundings {
   readonly tree: CategoryTree
   readonly currency: string
   readonly now: Date
-  /** Variants that sets among the rows contain. */
-  readonly parts: ReadonlyMap<number, Variant>
+  /** What sets among the rows contain. */
+  readonly parts: ReadonlyMap<number, readonly SetPart[]>
 }
 
 /** A product that is not on show any more. */
@@ -175,14 +175,31 @@ export class CatalogRepository {
   }
 
   async #surroundings(rows: readonly VariantRow[], now: Date): Promise<Surroundings> {
-    const partIds = rows.flatMap(({ parts }) => parts.map(({ partVariantId }) => partVariantId))
     return {
       tree: await this.categories(),
       currency: (await this.#settings.all()).currency,
       now,
-      // Asks nothing where there is no set; parts have no parts.
-      parts: await this.variants([...new Set(partIds)], now),
+      parts: await this.#partsOf(
+        rows.map(({ id }) => id),
+        now,
+      ),
     }
+  }
+
+  /** Not joined to the variants: planning that would cost every page more than asking once for all of them. */
+  async #partsOf(variantIds: number[], now: Date): Promise<ReadonlyMap<number, readonly SetPart[]>> {
+    const rows = await this.#rows.bundlePart.findMany({
+      where: { variantId: { in: variantIds } },
+      orderBy: { partVariantId: 'asc' },
+    })
+    // Asks nothing where there is no set; parts have no parts.
+    const variants = await this.variants([...new Set(rows.map(({ partVariantId }) => partVariantId))], now)
+    const parts = new Map<number, SetPart[]>()
+    for (const { variantId, partVariantId, quantity } of rows) {
+      const variant = variants.get(partVariantId)
+      if (variant) parts.set(variantId, [...(parts.get(variantId) ?? []), { variant, quantity }])
+    }
+    return parts
   }
 }
 
@@ -223,10 +240,7 @@ function variant(row: VariantRow, product: Owner, { tree, currency, now, parts }
     grams: row.grams,
     millimetres: row.millimetres,
     onSale: row.active && isVisible(product, now),
-    parts: row.parts.flatMap(({ partVariantId, quantity }) => {
-      const part = parts.get(partVariantId)
-      return part ? [{ variant: part, quantity }] : []
-    }),
+    parts: parts.get(row.id) ?? [],
     maxPerOrder: row.maxPerOrder,
     picture: row.pictures[0]?.key ?? product.pictures[0]?.key ?? null,
     quantityPrices: row.quantityPrices.map((tier) => ({
