@@ -8,7 +8,7 @@ import { takings } from '../support/takings.ts'
 import { aShop, OWNER, type TestShop } from '../support/test-shop.ts'
 import { type Page, Visitor } from '../support/visitor.ts'
 
-const IN_SPAIN = { ...ADDRESS, postcode: '28013', city: 'Madrid', country: 'ES' }
+const IN_SPAIN = { ...ADDRESS, postcode: '28013', city: 'Madrid', region: 'Madrid', country: 'ES' }
 
 let shop: TestShop
 let staff: Visitor
