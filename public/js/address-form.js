@@ -10,13 +10,17 @@ for (const address of document.querySelectorAll('[data-address]')) {
   country.addEventListener('change', async () => {
     asking.abort()
     asking = new AbortController()
-    for (const { name, value } of parts.querySelectorAll('input, select')) typed.set(name, value)
     const asked = new URLSearchParams({ kind: address.dataset.address, country: country.value })
     try {
       const answer = await fetch(`/address-parts?${asked}`, { signal: asking.signal })
       if (!answer.ok) throw new Error(String(answer.status))
-      parts.innerHTML = await answer.text()
+      const fresh = await answer.text()
+      // Only now: somebody may have gone on typing.
+      for (const { name, value } of parts.querySelectorAll('input, select')) typed.set(name, value)
+      const focus = parts.contains(document.activeElement) ? document.activeElement.name : null
+      parts.innerHTML = fresh
       for (const field of parts.querySelectorAll('input, select')) fill(field, typed.get(field.name))
+      if (focus) parts.querySelector(`[name="${focus}"]`)?.focus({ preventScroll: true })
     } catch (error) {
       if (error.name !== 'AbortError') update.hidden = false
     }

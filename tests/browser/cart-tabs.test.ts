@@ -117,7 +117,7 @@ test('two devices of one customer follow each other by the stream', async () => 
 })
 
 test('a page that comes back by the Back button shows the cart as it is now', async () => {
-  await using own = await aBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] })
+  await using own = await aBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }, 'chromium')
   visit = await CartVisit.begin(shop, own)
   const page = await visit.page('/products/halite?size=thumbnail&colour=colourless')
   await page.getByRole('button', { name: 'Add to cart' }).click()

@@ -206,6 +206,12 @@ describe.each([
 })
 
 describe('the address form', () => {
+  /** Waits until these are the fields that depend on the country, in this order. */
+  async function asks(page: Page, ids: readonly string[]): Promise<void> {
+    const parts = page.locator('[data-address="delivery"] [data-address-parts] [id^="field-"]')
+    await expect.poll(() => parts.evaluateAll((all) => all.map(({ id }) => id)), PATIENCE).toEqual(ids)
+  }
+
   test('shows nine fields at most, in Germany and in the United States', async () => {
     await using visit = await CartVisit.begin(shop, browser)
     await visit.fill(GOODS)
@@ -232,15 +238,7 @@ describe('the address form', () => {
     })
     await page.locator('#field-country').selectOption('US')
     await page.locator('#field-country').selectOption('GB')
-    await expect
-      .poll(
-        () =>
-          page
-            .locator('[data-address="delivery"] [data-address-parts] [id^="field-"]')
-            .evaluateAll((all) => all.map(({ id }) => id)),
-        PATIENCE,
-      )
-      .toEqual(['field-city', 'field-postcode'])
+    await asks(page, ['field-city', 'field-postcode'])
     await page.waitForTimeout(900)
     expect(await page.getByLabel('ZIP code').count()).toBe(0)
     expect(await valuesOn(page)).toMatchObject({ ...ofGermany, country: 'GB' })
@@ -250,6 +248,26 @@ describe('the address form', () => {
     await page.getByRole('button', { name: 'Update the form' }).first().click()
     await page.waitForURL('**/address')
     expect(await valuesOn(page)).toMatchObject({ ...ofGermany, country: 'FR' })
+  })
+
+  test('keeps what is typed, and where, while it waits for the fields of another country', async () => {
+    await using visit = await CartVisit.begin(shop, browser)
+    await visit.fill(GOODS)
+    const page = await visit.page('/checkout/address')
+    const asked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<void>()
+    await page.route('**/address-parts?*', async (route) => {
+      asked.resolve()
+      await answered.promise
+      await route.continue()
+    })
+    await page.locator('#field-country').selectOption('GB')
+    await asked.promise
+    await page.locator('#field-city').fill('London')
+    answered.resolve()
+    await asks(page, ['field-city', 'field-postcode'])
+    expect(await valuesOn(page)).toMatchObject({ country: 'GB', city: 'London' })
+    expect(await page.locator(':focus').getAttribute('id')).toBe('field-city')
   })
 
   test('that is left in the middle is found again as it was', async () => {

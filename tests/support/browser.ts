@@ -8,11 +8,18 @@ import {
 import sharp from 'sharp'
 import { program } from './tools.ts'
 
-/** Chromium, quiet: it asks nobody on the network for anything. */
-export function aBrowser(options: LaunchOptions = {}): Promise<Browser> {
+/**
+ * Chromium, quiet: it asks nobody on the network for anything.
+ *
+ * @param kind the shell is quicker, but keeps no page that one might come back to
+ */
+export function aBrowser(
+  options: LaunchOptions = {},
+  kind: 'chromium' | 'chromium-headless-shell' = 'chromium-headless-shell',
+): Promise<Browser> {
   return chromium.launch({
     ...options,
-    executablePath: program('chromium'),
+    executablePath: program(kind),
     args: [
       '--no-sandbox',
       '--disable-gpu',

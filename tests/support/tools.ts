@@ -5,8 +5,9 @@ import { delimiter, join } from 'node:path'
 
 /** What it may be called, the best first, and Debian's packages that bring the first. */
 const PROGRAMS = {
-  chromium: {
-    // The shell draws no windows, not even hidden ones, and opens a page in half the time.
+  chromium: { names: ['chromium'], packages: ['chromium', 'fonts-liberation'] },
+  // Draws no windows, not even hidden ones, and opens a page in half the time.
+  'chromium-headless-shell': {
     names: ['chromium-headless-shell', 'chromium'],
     packages: ['chromium-headless-shell', 'fonts-liberation'],
   },
