@@ -275,7 +275,8 @@ function restOf(order: Order, { amount }: Payment): PaymentRequest['items'][numb
 
 /** With a discount the line has no price that its quantity could be multiplied with, so it goes as one. */
 function itemFor(line: OrderLine): PaymentRequest['items'][number] {
-  const name = `${line.productName}, ${line.variantName}`
+  // A set is the only variant of its product, and has no name of its own.
+  const name = [line.productName, line.variantName].filter(Boolean).join(', ')
   return line.discount.isZero
     ? { name, quantity: line.quantity, amount: line.unitPrice }
     : { name: `${line.quantity} × ${name}`, quantity: 1, amount: line.total }
