@@ -59,16 +59,20 @@ export class Visitor {
   }
 
   async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
-    const response = await fetch(new URL(path, this.#shop), {
+    const request = {
       ...init,
-      redirect: 'manual',
+      redirect: 'manual' as const,
       headers: {
         accept: 'text/html',
         cookie: this.cookies,
         'x-forwarded-for': this.#address,
         ...init.headers,
       },
-    })
+    }
+    const ask = () => fetch(new URL(path, this.#shop), request)
+    // As browsers do: a connection that was kept may be closed at the very moment in which it is used again.
+    const isRepeatable = (init.method ?? 'GET') === 'GET'
+    const response = await (isRepeatable ? ask().catch(ask) : ask())
     for (const cookie of response.headers.getSetCookie()) this.#remember(cookie)
     const text = await response.text()
     this.#token = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? this.#token
