@@ -26,15 +26,15 @@ export class CartRepository {
   readonly #rows: Rows
   readonly #changed: Set<string>
 
-  /** Guests have theirs in a cookie. */
-  async isCustomers(cartId: string): Promise<boolean> {
-    return (await this.#rows.cart.count({ where: { id: cartId } })) === 1
-  }
-
   /** @param changed gathers the carts that were written */
   constructor(rows: Rows, changed: Set<string>) {
     this.#rows = rows
     this.#changed = changed
+  }
+
+  /** Guests have theirs in a cookie. */
+  async isCustomers(cartId: string): Promise<boolean> {
+    return (await this.#rows.cart.count({ where: { id: cartId } })) === 1
   }
 
   /** The home of a customer's cart: the same one on every device. While they are away, it counts as untouched. */
@@ -133,7 +133,8 @@ export class CartRepository {
     const ids = lines.map(({ variantId }) => variantId)
     const quantities = lines.map(({ quantity }) => quantity)
     const saved = lines.map((_, index) => index >= cart.lines.length)
-    await this.#rows.cartLine.deleteMany({ where: { cartId: cart.id, variantId: { notIn: ids } } })
+    await this.#rows.$executeRaw`
+      DELETE FROM cart_lines WHERE cart_id = ${cart.id}::uuid AND variant_id <> ALL(${ids}::int[])`
     await this.#rows.$executeRaw`
       INSERT INTO cart_lines AS known (cart_id, variant_id, quantity, saved)
       SELECT ${cart.id}::uuid, variant_id, quantity, saved

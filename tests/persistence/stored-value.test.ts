@@ -38,7 +38,7 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]()
 })
 
-/** whatever happened, every balance is the sum of its entries, and none is below zero. */
+/** Whatever happened, every balance is the sum of its entries, and none is below zero. */
 afterEach(async () => {
   expect(await unexplained()).toEqual([])
 })

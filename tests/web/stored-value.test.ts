@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => shop[Symbol.asyncDispose]())
 
-/** R-05: the balance is the sum of the ledger, and never below zero. */
+/** The balance is the sum of the ledger, and never below zero. */
 afterEach(async () => {
   const unexplained = await shop.database.query(
     `SELECT v.id FROM stored_values v LEFT JOIN stored_value_entries e ON e.stored_value_id = v.id
